@@ -1,0 +1,165 @@
+#include "broker/fetch_session.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace moldau::broker {
+namespace {
+
+using protocol::ErrorCode;
+using protocol::FetchRequest;
+constexpr std::int32_t kInitialEpoch = 0;
+constexpr std::int32_t kFinalEpoch = -1;
+constexpr std::int16_t kFirstVersionWithTopicIds = 13;
+
+std::int32_t epoch_after(std::int32_t epoch) {
+  return epoch == std::numeric_limits<std::int32_t>::max() ? 1 : epoch + 1;
+}
+
+FetchPartition partition_of(const FetchRequest::FetchTopic& topic, const FetchRequest::FetchPartition& wanted) {
+  FetchPartition partition;
+  partition.key = {topic.topic_id, topic.topic, wanted.partition};
+  partition.fetch_offset = wanted.fetch_offset;
+  partition.log_start_offset = wanted.log_start_offset;
+  partition.max_bytes = wanted.partition_max_bytes;
+  partition.current_leader_epoch = wanted.current_leader_epoch;
+  partition.last_fetched_epoch = wanted.last_fetched_epoch;
+  return partition;
+}
+
+}  // namespace
+
+std::size_t FetchKeyHash::operator()(const FetchKey& key) const noexcept {
+  return std::hash<Uuid>{}(key.topic_id) ^ std::hash<std::string>{}(key.topic) ^
+         static_cast<std::size_t>(key.partition) * 0x9e3779b97f4a7c15ULL;
+}
+
+bool FetchPartition::must_tell(const protocol::FetchResponse::PartitionData& answer) {
+  if (answer.error_code != 0) {
+    told_high_watermark = -1;  // so that the end of the error is told
+    return true;
+  }
+  const bool changed = told_high_watermark != answer.high_watermark ||
+                       told_log_start_offset != answer.log_start_offset || answer.records.size() > 0 ||
+                       answer.preferred_read_replica != -1 || answer.diverging_epoch.epoch >= 0;
+  told_high_watermark = answer.high_watermark;
+  told_log_start_offset = answer.log_start_offset;
+  return changed;
+}
+
+void FetchSession::update(const FetchRequest& request) {
+  for (const auto& topic : request.topics) {
+    for (const auto& wanted : topic.partitions) {
+      auto partition = partition_of(topic, wanted);
+      if (const auto known = index_.find(partition.key); known != index_.end()) {
+        partition.told_high_watermark = known->second->told_high_watermark;
+        partition.told_log_start_offset = known->second->told_log_start_offset;
+        *known->second = std::move(partition);
+      } else {
+        order_.push_back(std::move(partition));
+        index_.emplace(order_.back().key, std::prev(order_.end()));
+      }
+    }
+  }
+  for (const auto& topic : request.forgotten_topics_data) {
+    for (const auto partition : topic.partitions) {
+      const auto known = index_.find({topic.topic_id, topic.topic, partition});
+      if (known == index_.end()) continue;
+      order_.erase(known->second);
+      index_.erase(known);
+    }
+  }
+}
+
+std::vector<FetchPartition*> FetchSession::partitions() {
+  std::vector<FetchPartition*> all;
+  all.reserve(index_.size());
+  for (auto& partition : order_) all.push_back(&partition);
+  return all;
+}
+
+void FetchSession::served(const FetchKey& key) {
+  if (const auto known = index_.find(key); known != index_.end())
+    order_.splice(order_.end(), order_, known->second);
+}
+
+std::vector<FetchPartition> requested_partitions(const FetchRequest& request) {
+  std::vector<FetchPartition> all;
+  for (const auto& topic : request.topics)
+    for (const auto& wanted : topic.partitions) all.push_back(partition_of(topic, wanted));
+  return all;
+}
+
+FetchSessionCache::Lease::Lease(FetchSessionCache& cache, std::shared_ptr<FetchSession> session, bool full)
+    : cache_(&cache), session_(std::move(session)), full_(full) {
+  session_->in_use_ = true;
+}
+
+FetchSessionCache::Lease::~Lease() {
+  if (!session_) return;
+  const std::lock_guard lock(cache_->mutex_);
+  session_->in_use_ = false;
+}
+
+std::expected<FetchSessionCache::Lease, ErrorCode> FetchSessionCache::acquire(const FetchRequest& request,
+                                                                              std::int16_t version,
+                                                                              std::int64_t now_ms) {
+  const bool by_topic_id = version >= kFirstVersionWithTopicIds;
+  const std::lock_guard lock(mutex_);
+  if (request.session_epoch == kInitialEpoch || request.session_epoch == kFinalEpoch) {
+    if (request.session_id != 0) sessions_.erase(request.session_id);
+    if (request.session_epoch == kFinalEpoch) return Lease();
+    return start(request, by_topic_id, now_ms);
+  }
+  const auto found = sessions_.find(request.session_id);
+  if (found == sessions_.end()) return std::unexpected(ErrorCode::kFetchSessionIdNotFound);
+  const auto session = found->second;
+  // A session that another connection is being served from counts as out of step as well.
+  if (session->next_epoch_ != request.session_epoch || session->in_use_)
+    return std::unexpected(ErrorCode::kInvalidFetchSessionEpoch);
+  if (session->by_topic_id_ != by_topic_id) return std::unexpected(ErrorCode::kFetchSessionTopicIdError);
+  session->update(request);
+  session->used_ms_ = now_ms;
+  session->next_epoch_ = epoch_after(session->next_epoch_);
+  if (session->size() == 0) {
+    sessions_.erase(found);
+    return Lease();
+  }
+  return Lease(*this, session, false);
+}
+
+FetchSessionCache::Lease FetchSessionCache::start(const FetchRequest& request, bool by_topic_id,
+                                                  std::int64_t now_ms) {
+  std::size_t size = 0;
+  for (const auto& topic : request.topics) size += topic.partitions.size();
+  if (size == 0 || !make_room(size, now_ms)) return {};
+  std::uniform_int_distribution<std::int32_t> ids(1, std::numeric_limits<std::int32_t>::max());
+  auto id = ids(random_);
+  while (sessions_.contains(id)) id = ids(random_);
+  auto session = std::make_shared<FetchSession>(id, by_topic_id, now_ms);
+  session->update(request);
+  sessions_.emplace(id, session);
+  return Lease(*this, std::move(session), true);
+}
+
+bool FetchSessionCache::make_room(std::size_t wanted_size, std::int64_t now_ms) {
+  if (sessions_.size() < slots_) return true;
+  const auto oldest = std::ranges::min_element(sessions_, {}, [](const auto& s) { return s.second->used_ms_; });
+  if (oldest == sessions_.end()) return false;
+  if (now_ms - oldest->second->used_ms_ > kEvictionMs) {
+    sessions_.erase(oldest);
+    return true;
+  }
+  const auto smallest = std::ranges::min_element(sessions_, {}, [](const auto& s) { return s.second->size(); });
+  const auto& session = *smallest->second;
+  if (session.size() >= wanted_size || now_ms - session.created_ms_ <= kEvictionMs) return false;
+  sessions_.erase(smallest);
+  return true;
+}
+
+std::size_t FetchSessionCache::size() const {
+  const std::lock_guard lock(mutex_);
+  return sessions_.size();
+}
+
+}  // namespace moldau::broker

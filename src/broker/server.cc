@@ -1,0 +1,195 @@
+#include "broker/server.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <chrono>
+#include <thread>
+
+#include "base/diag.h"
+#include "broker/broker.h"
+#include "broker/session.h"
+
+namespace moldau::broker {
+namespace {
+
+using boost::asio::awaitable;
+using boost::asio::ip::tcp;
+constexpr auto kSweepInterval = std::chrono::seconds(1);
+constexpr auto kAcceptRetry = std::chrono::milliseconds(100);
+
+awaitable<void> pause(boost::asio::any_io_executor executor, std::chrono::milliseconds time) {
+  boost::asio::steady_timer timer(executor, time);
+  boost::system::error_code ignored;
+  co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+}
+
+/// An empty host means every address, IPv6 where the machine has it.
+std::vector<tcp::endpoint> endpoints_of(const metadata::Listener& listener, boost::system::error_code& error) {
+  if (listener.host.empty())
+    return {tcp::endpoint(tcp::v6(), listener.port), tcp::endpoint(tcp::v4(), listener.port)};
+  boost::asio::io_context context;
+  tcp::resolver resolver(context);
+  std::vector<tcp::endpoint> endpoints;
+  for (const auto& entry : resolver.resolve(listener.host, std::to_string(listener.port), error))
+    endpoints.push_back(entry.endpoint());
+  return endpoints;
+}
+
+boost::system::error_code open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
+  boost::system::error_code error;
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error && endpoint.address().is_v6() && endpoint.address().is_unspecified())
+    acceptor.set_option(boost::asio::ip::v6_only(false), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
+  if (error) {
+    boost::system::error_code ignored;
+    acceptor.close(ignored);
+  }
+  return error;
+}
+
+}  // namespace
+
+struct Server::Acceptor {
+  Acceptor(boost::asio::io_context& context, const metadata::Listener& from) : acceptor(context), listener(from) {}
+  tcp::acceptor acceptor;
+  metadata::Listener listener;
+};
+
+struct Server::Worker {
+  explicit Worker(std::size_t number) : thread(fmt::format("io-{}", number)) {}
+  std::unordered_set<std::shared_ptr<Session>> sessions;  // touched on the thread alone
+  IoThread thread;
+};
+
+Server::Server(Broker& broker, std::size_t threads) : broker_(broker) {
+  for (std::size_t i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(i));
+}
+
+Server::~Server() {
+  stop(0);
+  for (auto& worker : workers_) worker->thread.stop();
+}
+
+std::expected<void, std::string> Server::listen(const std::vector<metadata::Listener>& listeners) {
+  for (const auto& listener : listeners) {
+    auto acceptor = std::make_unique<Acceptor>(workers_.front()->thread.context(), listener);
+    boost::system::error_code error;
+    for (const auto& endpoint : endpoints_of(listener, error))
+      if (!(error = open(acceptor->acceptor, endpoint))) break;
+    if (error)
+      return std::unexpected(fmt::format("cannot listen on {}://{}:{}: {}; change `listeners` or stop what holds it",
+                                         listener.name, listener.host, listener.port, error.message()));
+    acceptors_.push_back(std::move(acceptor));
+  }
+  return {};
+}
+
+std::uint16_t Server::port(std::size_t listener) const {
+  return acceptors_.at(listener)->acceptor.local_endpoint().port();
+}
+
+void Server::start() {
+  for (auto& acceptor : acceptors_)
+    boost::asio::co_spawn(workers_.front()->thread.context(), accept_loop(*acceptor), boost::asio::detached);
+  for (auto& worker : workers_)
+    boost::asio::co_spawn(worker->thread.context(), sweep(*worker), boost::asio::detached);
+}
+
+awaitable<void> Server::accept_loop(Acceptor& acceptor) {
+  while (!stopping_) {
+    auto& worker = *workers_[next_worker_++ % workers_.size()];
+    tcp::socket socket(worker.thread.context());
+    boost::system::error_code error;
+    co_await acceptor.acceptor.async_accept(socket, boost::asio::redirect_error(boost::asio::use_awaitable, error));
+    if (stopping_ || error == boost::asio::error::operation_aborted) break;
+    if (error) {  // out of descriptors or memory: the backlog holds the peers meanwhile
+      broker_.strangers().note("accept", error.message(), broker_.clock().steady_ms());
+      co_await pause(co_await boost::asio::this_coro::executor, kAcceptRetry);
+      continue;
+    }
+    const auto host = socket.remote_endpoint(error).address().to_string();
+    if (error || !admit(host)) continue;
+    auto session = std::make_shared<Session>(broker_, std::move(socket), acceptor.listener);
+    boost::asio::co_spawn(worker.thread.context(), serve(worker, std::move(session)), boost::asio::detached);
+  }
+}
+
+awaitable<void> Server::serve(Worker& worker, std::shared_ptr<Session> session) {
+  const auto host = session->channel().remote().address().to_string();
+  worker.sessions.insert(session);
+  co_await session->run();
+  worker.sessions.erase(session);
+  release(host);
+}
+
+awaitable<void> Server::sweep(Worker& worker) {
+  const auto& limits = broker_.limits();
+  while (!stopping_) {
+    co_await pause(worker.thread.executor(), kSweepInterval);
+    const auto now = broker_.clock().steady_ms();
+    const auto sessions = worker.sessions;  // closing one takes it out of the set
+    for (const auto& session : sessions) {
+      const auto idle = now - session->last_active_ms();
+      if (session->busy()) continue;
+      if (idle > limits.connections_max_idle_ms) session->close();
+      if (!session->has_spoken() && idle > limits.first_frame_timeout_ms) session->close();
+    }
+  }
+}
+
+bool Server::admit(const std::string& host) {
+  const auto& limits = broker_.limits();
+  const std::lock_guard lock(hosts_mutex_);
+  auto& of_host = connections_by_host_[host];
+  const bool full = connections_ >= limits.max_connections;
+  if (full || of_host >= limits.max_connections_per_ip) {
+    broker_.strangers().note(host,
+                             full ? fmt::format("max.connections={} reached", limits.max_connections)
+                                  : fmt::format("max.connections.per.ip={} reached", limits.max_connections_per_ip),
+                             broker_.clock().steady_ms());
+    if (of_host == 0) connections_by_host_.erase(host);
+    return false;
+  }
+  ++of_host;
+  ++connections_;
+  return true;
+}
+
+void Server::release(const std::string& host) {
+  const std::lock_guard lock(hosts_mutex_);
+  if (--connections_by_host_[host] == 0) connections_by_host_.erase(host);
+  --connections_;
+}
+
+void Server::stop(std::int64_t grace_ms) {
+  if (stopping_.exchange(true) || acceptors_.empty()) return;
+  auto& first = workers_.front()->thread;
+  boost::asio::post(first.context(), [this] {
+    for (auto& acceptor : acceptors_) acceptor->acceptor.close();
+  });
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(grace_ms);
+  for (auto& worker : workers_) {
+    const auto busy = [&worker] {
+      return std::ranges::any_of(worker->sessions, [](const auto& session) { return session->busy(); });
+    };
+    const auto ask = [&] { return boost::asio::post(worker->thread.context(), std::packaged_task<bool()>(busy)).get(); };
+    while (ask() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    boost::asio::post(worker->thread.context(), std::packaged_task<void()>([&worker] {
+                        const auto sessions = worker->sessions;
+                        for (const auto& session : sessions) session->close();
+                      })).get();
+  }
+}
+
+}  // namespace moldau::broker

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "broker/io_thread.h"
+#include "metadata/config/listener.h"
+
+namespace moldau::broker {
+
+class Broker;
+class Session;
+
+/// Accepts connections on every listener and spreads them over the I/O threads.
+class Server {
+ public:
+  Server(Broker& broker, std::size_t threads);
+  ~Server();
+
+  /// Binds and listens; the error names the listener and what is wrong with it.
+  std::expected<void, std::string> listen(const std::vector<metadata::Listener>& listeners);
+  /// From now on connections are served.
+  void start();
+  /// Stops accepting, lets requests in flight end for at most `grace_ms`, then closes everything.
+  void stop(std::int64_t grace_ms);
+
+  /// The port that a listener got, which tells when it asked for port 0.
+  std::uint16_t port(std::size_t listener) const;
+  std::size_t connection_count() const { return connections_; }
+
+ private:
+  struct Acceptor;
+  struct Worker;
+
+  boost::asio::awaitable<void> accept_loop(Acceptor& acceptor);
+  boost::asio::awaitable<void> serve(Worker& worker, std::shared_ptr<Session> session);
+  boost::asio::awaitable<void> sweep(Worker& worker);
+  bool admit(const std::string& host);
+  void release(const std::string& host);
+
+  Broker& broker_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<std::unique_ptr<Acceptor>> acceptors_;
+  std::size_t next_worker_ = 0;
+  std::atomic<std::size_t> connections_ = 0;
+  std::atomic<bool> stopping_ = false;
+  std::mutex hosts_mutex_;
+  std::unordered_map<std::string, std::size_t> connections_by_host_;
+};
+
+}  // namespace moldau::broker

@@ -1,0 +1,248 @@
+#include "broker/session.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/diag.h"
+#include "broker/broker.h"
+#include "broker/stranger.h"
+
+namespace moldau::broker {
+namespace {
+
+using boost::asio::awaitable;
+constexpr std::size_t kSizePrefix = 4;
+/// Answers gathered before they are written although more requests are at hand.
+constexpr std::size_t kGatherBytes = 64 * 1024;
+constexpr auto kForever = std::chrono::steady_clock::time_point::max();
+
+}  // namespace
+
+void Deferred::complete(Reply reply) {
+  boost::asio::post(executor_, [session = session_, slot = slot_, reply = std::move(reply)]() mutable {
+    if (auto alive = session.lock())
+      alive->complete(std::static_pointer_cast<Session::Slot>(slot), std::move(reply));
+  });
+}
+
+Session::Session(Broker& broker, boost::asio::ip::tcp::socket socket, const Listener& listener)
+    : broker_(broker),
+      channel_(std::move(socket)),
+      in_flight_shrank_(std::make_shared<Waiter>(channel_.executor())),
+      last_active_ms_(broker.clock().steady_ms()) {
+  client_ = {.host = channel_.remote().address().to_string(),
+             .port = channel_.remote().port(),
+             .local_host = channel_.local().address().to_string(),
+             .local_port = channel_.local().port(),
+             .listener_name = listener.name,
+             .software_name = {},
+             .software_version = {}};
+}
+
+Session::~Session() { channel_.close(); }
+
+void Session::close() {
+  closed_ = true;
+  channel_.close();
+  in_flight_shrank_->notify();
+}
+
+awaitable<void> Session::run() {
+  const auto self = shared_from_this();
+  while (auto frame = co_await next_frame()) {
+    serving_ = true;
+    const bool alive = co_await serve(*frame);
+    serving_ = false;
+    buffer_.consume(kSizePrefix + frame->size());
+    if (!alive) break;
+  }
+  // What was accepted is answered even though the peer sends no more.
+  if (!closed_) co_await in_flight_below(1);
+  if (!closed_) co_await flush();
+  close();
+}
+
+awaitable<std::optional<MutableByteView>> Session::next_frame() {
+  for (;;) {
+    const auto whole = held_frame_size();
+    if (!whole) co_return std::nullopt;
+    if (*whole > 0) co_return buffer_.held().subspan(kSizePrefix, *whole - kSizePrefix);
+    const auto held = buffer_.held().size();
+    const auto wanted = held < kSizePrefix
+                            ? kSizePrefix
+                            : kSizePrefix + static_cast<std::size_t>(load_be<std::int32_t>(buffer_.held().data()));
+    if (held == 0 && !out_.empty() && !co_await flush()) co_return std::nullopt;
+    const auto received = channel_.receive(buffer_.space(wanted));
+    if (received) {
+      buffer_.received(*received);
+      last_active_ms_ = broker_.clock().steady_ms();
+      continue;
+    }
+    if (received.error() == ChannelState::kClosed || closed_) co_return std::nullopt;
+    if (!co_await flush()) co_return std::nullopt;
+    buffer_.release();
+    co_await channel_.readable();
+    if (closed_) co_return std::nullopt;
+  }
+}
+
+std::expected<std::size_t, bool> Session::held_frame_size() {
+  const auto held = buffer_.held();
+  if (held.size() < kSizePrefix) return 0;
+  const auto size = load_be<std::int32_t>(held.data());
+  if (size < 0 || size > broker_.limits().socket_request_max_bytes) {
+    refuse(describe_stranger(held, size, broker_.limits().socket_request_max_bytes));
+    return std::unexpected(false);
+  }
+  const auto whole = kSizePrefix + static_cast<std::size_t>(size);
+  return held.size() >= whole ? whole : 0;
+}
+
+void Session::refuse(std::string_view reason) {
+  broker_.strangers().note(client_.host, reason, broker_.clock().steady_ms());
+}
+
+awaitable<bool> Session::serve(MutableByteView frame) {
+  const auto header = protocol::decode_request_header(frame);
+  if (!header) {
+    refuse("request header: " + header.error().to_string());
+    co_return false;
+  }
+  spoken_ = true;
+  RequestContext context{broker_, *this, client_, header->header};
+  const auto* api = find_api(context.header.api_key);
+  const bool answers_unknown_version = api && api->key == std::int16_t{18};
+  if (!api || (!api->serves(context.version()) && !answers_unknown_version)) {
+    refuse(fmt::format("api key {} version {} is not served", context.header.api_key, context.version()));
+    co_return false;
+  }
+  if (!api->pipelined && !in_flight_.empty() && !co_await in_flight_below(1)) co_return false;
+  const auto body = frame.subspan(frame.size() - header->body.size());
+  Served served;
+  if (api->serve) {
+    served = api->serve(context, body);
+  } else {
+    if (!out_.empty() && !co_await flush()) co_return false;
+    served = co_await api->serve_waiting(context, body);
+  }
+  if (!served) {
+    refuse(fmt::format("{} v{}: {}", api->name, context.version(), served.error().reason));
+    co_return false;
+  }
+  if (!*served) co_return co_await in_flight_below(broker_.limits().max_in_flight_produces);
+  co_return co_await deliver(std::move(**served));
+}
+
+awaitable<bool> Session::deliver(Reply reply) {
+  if (reply.silent) co_return !reply.close;
+  if (!in_flight_.empty()) {  // a pipelined request that is answered at once still keeps its place
+    auto slot = std::make_shared<Slot>();
+    in_flight_.push_back(slot);
+    complete(slot, std::move(reply));
+    co_return true;
+  }
+  const bool last = reply.close;
+  if (!reply.files.empty() || out_.size() + reply.bytes.size() > kGatherBytes) {
+    if (!co_await flush() || !co_await send(std::move(reply))) co_return false;
+  } else if (out_.empty()) {
+    out_ = std::move(reply.bytes);
+  } else {
+    out_.insert(out_.end(), reply.bytes.begin(), reply.bytes.end());
+  }
+  co_return !last;
+}
+
+awaitable<bool> Session::flush() {
+  if (out_.empty()) co_return true;
+  const auto bytes = std::move(out_);
+  out_.clear();
+  co_return co_await send_bytes(bytes, false);
+}
+
+awaitable<bool> Session::send(Reply reply) {
+  const ByteView bytes = reply.bytes;
+  std::size_t sent = 0;
+  for (const auto& part : reply.files) {
+    if (!co_await send_bytes(bytes.subspan(sent, part.position - sent), true)) co_return false;
+    if (!co_await send_file(part)) co_return false;
+    sent = part.position;
+  }
+  co_return co_await send_bytes(bytes.subspan(sent), false);
+}
+
+awaitable<bool> Session::send_bytes(ByteView bytes, bool more) {
+  while (!bytes.empty()) {
+    if (const auto sent = channel_.send(bytes, more)) {
+      bytes = bytes.subspan(*sent);
+      last_active_ms_ = broker_.clock().steady_ms();
+    } else if (sent.error() == ChannelState::kWouldBlock && !closed_) {
+      co_await channel_.writable();
+    } else {
+      close();
+    }
+    if (closed_) co_return false;
+  }
+  co_return true;
+}
+
+awaitable<bool> Session::send_file(const FilePart& part) {
+  for (std::size_t done = 0; done < part.size;) {
+    const auto sent = channel_.send_file(part.file->descriptor(), part.offset + done, part.size - done);
+    if (sent) {
+      done += *sent;
+      last_active_ms_ = broker_.clock().steady_ms();
+    } else if (sent.error() == ChannelState::kWouldBlock && !closed_) {
+      co_await channel_.writable();
+    } else {
+      close();  // the answer's size is out already: only the end of the connection is honest now
+    }
+    if (closed_) co_return false;
+  }
+  co_return true;
+}
+
+Deferred Session::defer() {
+  auto slot = std::make_shared<Slot>();
+  in_flight_.push_back(slot);
+  return {weak_from_this(), channel_.executor(), slot};
+}
+
+void Session::complete(const std::shared_ptr<Slot>& slot, Reply reply) {
+  slot->ready = true;
+  slot->reply = std::move(reply);
+  if (answering_ || closed_ || !in_flight_.front()->ready) return;
+  answering_ = true;
+  boost::asio::co_spawn(channel_.executor(), answer_in_order(), boost::asio::detached);
+}
+
+awaitable<void> Session::answer_in_order() {
+  const auto self = shared_from_this();
+  while (!closed_ && !in_flight_.empty() && in_flight_.front()->ready) {
+    Bytes gathered;
+    bool last = false;
+    while (!last && !in_flight_.empty() && in_flight_.front()->ready && gathered.size() < kGatherBytes) {
+      auto& reply = in_flight_.front()->reply;
+      if (!reply.silent) gathered.insert(gathered.end(), reply.bytes.begin(), reply.bytes.end());
+      last = reply.close;
+      in_flight_.pop_front();
+    }
+    if (!co_await send_bytes(gathered, false)) break;
+    if (last) close();
+  }
+  answering_ = false;
+  in_flight_shrank_->notify();
+}
+
+awaitable<bool> Session::in_flight_below(std::size_t count) {
+  while (!closed_ && (in_flight_.size() >= count || (count == 1 && answering_))) {
+    in_flight_shrank_->reset();
+    co_await in_flight_shrank_->wait_until(kForever);
+  }
+  co_return !closed_;
+}
+
+}  // namespace moldau::broker

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+
+#include "broker/api_table.h"
+#include "broker/channel.h"
+#include "broker/receive_buffer.h"
+#include "broker/reply.h"
+#include "broker/request_context.h"
+#include "broker/waiter.h"
+
+namespace moldau::broker {
+
+class Broker;
+
+/// One client's connection: a loop of read, serve, write, on one I/O thread. Requests are served in the order
+/// in which they came and answered in that order. Only Produce may have several in flight: each is appended on
+/// arrival and answered when it is durable.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(Broker& broker, boost::asio::ip::tcp::socket socket, const Listener& listener);
+  ~Session();
+
+  boost::asio::awaitable<void> run();
+  /// On the session's thread.
+  void close();
+  Channel& channel() { return channel_; }
+  /// When the peer last sent or took a byte, by the steady clock.
+  std::int64_t last_active_ms() const { return last_active_ms_; }
+  /// Whether a request has been read whole.
+  bool has_spoken() const { return spoken_; }
+  bool busy() const { return serving_ || !in_flight_.empty(); }
+
+  /// Reserves the next place in the order of answers for a request that is answered later.
+  Deferred defer();
+
+ private:
+  friend class Deferred;
+  struct Slot {
+    bool ready = false;
+    Reply reply;
+  };
+
+  /// The next whole frame without its size, or nothing once the connection is to end.
+  boost::asio::awaitable<std::optional<MutableByteView>> next_frame();
+  /// Whether what is held has a whole frame: its size, 0 for not yet, or an error that was logged.
+  std::expected<std::size_t, bool> held_frame_size();
+  boost::asio::awaitable<bool> serve(MutableByteView frame);
+  boost::asio::awaitable<bool> deliver(Reply reply);
+  boost::asio::awaitable<bool> flush();
+  boost::asio::awaitable<bool> send(Reply reply);
+  boost::asio::awaitable<bool> send_bytes(ByteView bytes, bool more);
+  boost::asio::awaitable<bool> send_file(const FilePart& part);
+  boost::asio::awaitable<bool> in_flight_below(std::size_t count);
+  void complete(const std::shared_ptr<Slot>& slot, Reply reply);
+  boost::asio::awaitable<void> answer_in_order();
+  void refuse(std::string_view reason);
+
+  Broker& broker_;
+  Channel channel_;
+  ClientInfo client_;
+  ReceiveBuffer buffer_;
+  Bytes out_;  // answers that go out with the next write
+  std::deque<std::shared_ptr<Slot>> in_flight_;
+  std::shared_ptr<Waiter> in_flight_shrank_;
+  bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false;
+  std::int64_t last_active_ms_ = 0;
+};
+
+}  // namespace moldau::broker
