@@ -8,7 +8,8 @@ endif()
 add_library(moldau_options INTERFACE)
 target_include_directories(moldau_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(moldau_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough)
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough
+  -Wno-missing-field-initializers -Wno-dangling-else)
 if(MOLDAU_WERROR)
   target_compile_options(moldau_options INTERFACE -Werror)
 endif()

@@ -1,0 +1,35 @@
+#include "base/file_system.h"
+
+#include <fmt/core.h>
+
+#include <cstring>
+
+namespace moldau {
+
+std::string IoError::to_string() const { return fmt::format("{}: {}", what, std::strerror(code)); }
+
+IoResult<Bytes> FileSystem::read_file(const std::string& path) {
+  const auto file = open(path, OpenMode::kRead);
+  if (!file) return std::unexpected(file.error());
+  const auto size = (*file)->size();
+  if (!size) return std::unexpected(size.error());
+  Bytes content(*size);
+  const auto read = (*file)->read_at(content, 0);
+  if (!read) return std::unexpected(read.error());
+  content.resize(*read);
+  return content;
+}
+
+IoResult<void> FileSystem::write_file_atomically(const std::string& path, ByteView content) {
+  const auto beside = path + ".tmp";
+  const auto file = open(beside, OpenMode::kCreate);
+  if (!file) return std::unexpected(file.error());
+  if (auto done = (*file)->truncate(0); !done) return done;
+  if (auto done = (*file)->write_at(content, 0); !done) return done;
+  if (auto done = (*file)->sync(); !done) return done;
+  if (auto done = rename(beside, path); !done) return done;
+  const auto slash = path.rfind('/');
+  return sync_directory(slash == std::string::npos ? "." : path.substr(0, slash));
+}
+
+}  // namespace moldau

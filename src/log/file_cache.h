@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/file_system.h"
+
+namespace moldau::log {
+
+/// Open files of all logs, the least recently used closed beyond a limit, so that idle partitions hold no
+/// descriptors. Whoever still holds a File keeps it open. Thread-safe.
+class FileCache {
+ public:
+  /// Names a file of a log: cheaper to look up than its path.
+  struct Key {
+    std::uint64_t owner = 0;  // from next_owner()
+    std::int64_t base_offset = 0;
+    std::uint8_t kind = 0;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  using Path = std::function<std::string()>;
+
+  explicit FileCache(FileSystem& files, std::size_t capacity = 1024) : files_(files), capacity_(capacity) {}
+
+  FileSystem& files() { return files_; }
+  std::uint64_t next_owner();
+  /// The file, opened for reading and writing at `path()` where it is not open yet. A mode that creates does so.
+  IoResult<std::shared_ptr<File>> open(const Key& key, const Path& path, OpenMode mode = OpenMode::kReadWrite);
+  /// Forgets a file that was renamed or removed.
+  void drop(const Key& key);
+  void drop_all_of(std::uint64_t owner);
+  std::size_t open_count() const;
+
+ private:
+  struct Hash {
+    std::size_t operator()(const Key& key) const noexcept;
+  };
+  struct Entry {
+    Key key;
+    std::shared_ptr<File> file;
+  };
+
+  FileSystem& files_;
+  const std::size_t capacity_;
+  mutable std::mutex mutex_;
+  std::uint64_t last_owner_ = 0;
+  std::list<Entry> by_use_;  // the most recent first
+  std::unordered_map<Key, std::list<Entry>::iterator, Hash> by_key_;
+};
+
+}  // namespace moldau::log

@@ -1,0 +1,195 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/uuid.h"
+#include "log/fetch_slice.h"
+#include "log/file_cache.h"
+#include "log/leader_epoch_cache.h"
+#include "log/log_config.h"
+#include "log/log_error.h"
+#include "log/producer_state.h"
+#include "log/segment.h"
+#include "log/sync_target.h"
+
+namespace moldau::log {
+
+/// Who appends: decides which of the producer state's rules hold (Kafka: AppendOrigin).
+enum class AppendOrigin {
+  kClient,
+  kCoordinator,  // the group or transaction coordinator
+  kReplication,  // offsets and epochs are the leader's already, and nothing is refused
+};
+
+struct AppendOptions {
+  std::int32_t leader_epoch = 0;
+  std::int64_t now_ms = 0;
+  AppendOrigin origin = AppendOrigin::kClient;
+};
+
+struct AppendResult {
+  std::int64_t first_offset = -1;
+  std::int64_t last_offset = -1;
+  /// -1 unless the topic's timestamp type is LogAppendTime or this is a duplicate.
+  std::int64_t log_append_time_ms = -1;
+  std::int64_t log_start_offset = -1;
+  /// Nothing was appended: the batch is there already, under the offsets given.
+  bool duplicate = false;
+};
+
+struct TimestampOffset {
+  std::int64_t timestamp_ms = -1;
+  std::int64_t offset = -1;
+  std::int32_t leader_epoch = -1;
+  friend bool operator==(const TimestampOffset&, const TimestampOffset&) = default;
+};
+
+/// What the broker keeps of a log in its directory's checkpoints.
+struct Checkpoint {
+  std::int64_t recovery_point = 0;
+  std::int64_t log_start_offset = 0;
+};
+
+struct OpenOptions {
+  std::string directory;  // the partition's own; made where it is missing
+  std::string topic;
+  std::int32_t partition = 0;
+  Uuid topic_id;  // zero: whatever is on the disk
+  LogConfig config;
+  /// The last owner closed this log; nothing needs to be checked.
+  bool clean_shutdown = false;
+  Checkpoint checkpoint;
+  std::int64_t now_ms = 0;
+};
+
+/// One partition's commit log, in Kafka's files (Kafka: UnifiedLog and LocalLog). Thread-compatible: the partition's
+/// lock is the caller's; slices and sync targets are used outside of it. The first failed write, read or sync
+/// makes every later call answer KAFKA_STORAGE_ERROR, until the log is opened anew.
+class Log {
+ public:
+  /// Recovers what may be torn. Fails, deleting nothing, where durable data is damaged.
+  static LogResult<std::unique_ptr<Log>> open(FileCache& cache, OpenOptions options);
+  ~Log();
+
+  const std::string& topic() const { return topic_; }
+  std::int32_t partition() const { return partition_; }
+  const Uuid& topic_id() const { return topic_id_; }
+  const std::string& directory() const { return directory_; }
+  const LogConfig& config() const { return config_; }
+  void configure(const LogConfig& config) { config_ = config; }
+
+  /// Appends batches that the records library found valid; patches offsets, leader epochs and, for
+  /// LogAppendTime, timestamps into them. All or nothing. OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH,
+  /// INVALID_TXN_STATE, TRANSACTION_COORDINATOR_FENCED, MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE.
+  LogResult<AppendResult> append(MutableByteView batches, const AppendOptions& options);
+  /// OFFSET_OUT_OF_RANGE below the log start offset or above the log end offset; an empty slice at or past the bound.
+  LogResult<FetchSlice> read(std::int64_t offset, const ReadOptions& options);
+  /// Aborted transactions with records in [first, upper), for a read_committed fetch.
+  LogResult<std::vector<AbortedTransaction>> aborted_transactions(std::int64_t first, std::int64_t upper);
+
+  std::int64_t log_start_offset() const { return log_start_offset_; }
+  std::int64_t log_end_offset() const { return log_end_offset_; }
+  /// Everything below is on the disk for certain.
+  std::int64_t recovery_point() const { return recovery_point_; }
+  /// Where the first transaction that is undecided, or not replicated to the end, begins; at most the high watermark.
+  std::int64_t last_stable_offset(std::int64_t high_watermark);
+  Checkpoint checkpoint() const { return {recovery_point_, log_start_offset_}; }
+  std::uint64_t size_bytes() const;
+  std::size_t segment_count() const { return segments_.size(); }
+
+  /// The first record with this timestamp or a later one; nothing where there is none.
+  LogResult<std::optional<TimestampOffset>> offset_for_timestamp(std::int64_t timestamp_ms);
+  /// The first record with the largest timestamp of the log (ListOffsets -3); nothing where it is empty.
+  LogResult<std::optional<TimestampOffset>> max_timestamp_offset();
+  /// Leader epoch of the record at `offset`; -1 where unknown.
+  std::int32_t epoch_at(std::int64_t offset) const { return epochs_.epoch_at(offset); }
+  std::int32_t latest_epoch() const { return epochs_.latest_epoch(); }
+  /// The largest epoch at or below `epoch` and the offset where it ended (OffsetForLeaderEpoch); -1, -1 if unknown.
+  EpochEndOffset epoch_end_offset(std::int32_t epoch) const { return epochs_.end_offset(epoch, log_end_offset_); }
+  /// This replica leads from the log's end on.
+  LogResult<void> begin_epoch(std::int32_t epoch);
+
+  /// DeleteRecords: false where the log starts there or later already. REQUIRES: at most the high watermark.
+  LogResult<bool> raise_log_start_offset(std::int64_t offset);
+  /// Removes everything at and past `offset`.
+  LogResult<void> truncate_to(std::int64_t offset);
+  /// Removes everything; the next record gets `offset`.
+  LogResult<void> truncate_fully_and_start_at(std::int64_t offset);
+  /// Retention by time, size and log start offset; renames whole segments below `high_watermark` to `.deleted`.
+  /// Returns how many.
+  LogResult<std::size_t> delete_old_segments(std::int64_t now_ms, std::int64_t high_watermark);
+  /// Removes `.deleted` files whose file.delete.delay.ms is over. Returns whether there are more to come.
+  LogResult<bool> remove_deleted_files(std::int64_t now_ms);
+  /// Closes the active segment where it is not empty.
+  LogResult<void> roll(std::int64_t now_ms);
+  /// Forgets producers that wrote nothing for producer.id.expiration.ms.
+  void expire_producers(std::int64_t now_ms) { producers_.expire(now_ms, config_.producer_id_expiration_ms); }
+  const ProducerState& producers() const { return producers_; }
+
+  SyncTarget prepare_sync();
+  void mark_synced(const SyncTarget& target);
+  /// The directory failed: nothing is served from now on.
+  void fail(const IoError& error);
+  bool failed() const { return failure_.has_value(); }
+  /// Syncs everything and writes what a clean start needs; blocks. Only checkpoint() may be called afterwards.
+  LogResult<Checkpoint> close();
+
+ private:
+  friend class Recovery;
+  struct PendingRemoval {
+    std::string path;
+    std::int64_t due_ms;
+  };
+  struct Analysis;
+  using Segments = std::map<std::int64_t, std::unique_ptr<Segment>>;
+
+  Log(FileCache& cache, OpenOptions options);
+
+  Segment& active() { return *segments_.rbegin()->second; }
+  Segments::iterator segment_of(std::int64_t offset);
+  std::int64_t end_of(Segments::const_iterator segment) const;
+  std::unexpected<LogError> failed_with(LogError error);
+  std::unexpected<LogError> failed_with(const IoError& error);
+  template <class T>
+  LogResult<T> checked(LogResult<T> result);
+
+  LogResult<Analysis> analyze(MutableByteView batches, const AppendOptions& options) const;
+  LogResult<void> make_room(const Analysis& analysis, std::int64_t now_ms);
+  LogResult<void> record_appended(const Analysis& analysis, const AppendOptions& options);
+  LogResult<void> roll_to(std::int64_t base_offset, std::int64_t now_ms);
+  LogResult<void> remove_segments(Segments::iterator first, Segments::iterator last, std::int64_t now_ms);
+  LogResult<std::optional<TimestampOffset>> first_record_since(Segment& segment, std::int64_t timestamp_ms);
+  LogResult<void> save_epochs();
+  LogResult<void> save_producers(std::int64_t offset);
+  LogResult<void> reload_producers(std::int64_t now_ms);
+  LogResult<void> truncate_inside(std::int64_t offset);
+
+  FileCache& cache_;
+  const std::uint64_t owner_;
+  const std::string directory_;
+  const std::string topic_;
+  const std::int32_t partition_;
+  Uuid topic_id_;
+  LogConfig config_;
+
+  Segments segments_;
+  LeaderEpochCache epochs_;
+  ProducerState producers_;
+  std::int64_t log_start_offset_ = 0;
+  std::int64_t log_end_offset_ = 0;
+  std::int64_t recovery_point_ = 0;
+
+  std::vector<std::shared_ptr<File>> dirty_;  // written since the last prepare_sync
+  bool directory_dirty_ = false;
+  std::uint64_t truncations_ = 0;
+  std::vector<PendingRemoval> removals_;
+  std::optional<LogError> failure_;
+};
+
+}  // namespace moldau::log

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "protocol/records/batch.h"
+
+namespace moldau::log {
+
+/// What of a topic's configuration its logs follow, under Kafka's names (Kafka: LogConfig). May change at any time.
+struct LogConfig {
+  static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+  std::int64_t segment_bytes = 1LL << 30;
+  std::int64_t segment_ms = 7LL * 24 * 3600 * 1000;
+  std::int64_t segment_jitter_ms = 0;
+  std::int32_t index_interval_bytes = 4096;
+  std::int32_t segment_index_bytes = 10 << 20;
+  std::int64_t retention_bytes = -1;  // no limit
+  std::int64_t retention_ms = 7LL * 24 * 3600 * 1000;  // -1: no limit
+  std::int64_t file_delete_delay_ms = 60'000;
+  /// Reserve a segment's whole size at once instead of in steps.
+  bool preallocate = false;
+  std::int32_t max_message_bytes = 1'048'588;
+  protocol::TimestampType message_timestamp_type = protocol::TimestampType::kCreateTime;
+  /// Records and milliseconds after which the broker syncs; the log itself never does so on its own.
+  std::int64_t flush_messages = kNever;
+  std::int64_t flush_ms = kNever;
+  bool cleanup_delete = true;
+  bool cleanup_compact = false;
+  std::int64_t producer_id_expiration_ms = 24LL * 3600 * 1000;
+
+  friend bool operator==(const LogConfig&, const LogConfig&) = default;
+};
+
+}  // namespace moldau::log

@@ -1,0 +1,222 @@
+#include "protocol/records/compression.h"
+
+#include <lz4frame.h>
+#include <snappy.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+
+#include "base/check.h"
+
+namespace moldau::protocol {
+namespace {
+
+using Outcome = std::expected<void, std::string>;
+constexpr std::size_t kStep = 64 * 1024;
+
+std::unexpected<std::string> broken(std::string why) { return std::unexpected(std::move(why)); }
+
+/// The output of a decompressor, grown step by step under a cap.
+class CappedOutput {
+ public:
+  CappedOutput(Bytes& out, std::size_t cap) : out_(out), start_(out.size()), cap_(cap) {}
+  /// Room for a next step; empty once the cap is reached.
+  MutableByteView room() {
+    const auto step = std::min(kStep, cap_ - (out_.size() - start_));
+    filled_ = out_.size();
+    out_.resize(filled_ + step);
+    return MutableByteView(out_).subspan(filled_);
+  }
+  void keep(std::size_t size) { out_.resize(filled_ + size); }
+
+ private:
+  Bytes& out_;
+  std::size_t start_, cap_, filled_ = 0;
+};
+
+constexpr auto kTooMuch = "expands to more than the broker allows";
+
+Outcome gunzip(ByteView in, CappedOutput& out) {
+  z_stream stream{};
+  MOLDAU_CHECK(inflateInit2(&stream, 15 + 16) == Z_OK);
+  const std::unique_ptr<z_stream, decltype(&inflateEnd)> guard(&stream, &inflateEnd);
+  stream.next_in = const_cast<Bytef*>(in.data());
+  stream.avail_in = static_cast<uInt>(in.size());
+  for (int status = Z_OK; status != Z_STREAM_END;) {
+    const auto room = out.room();
+    if (room.empty()) return broken(kTooMuch);
+    stream.next_out = room.data();
+    stream.avail_out = static_cast<uInt>(room.size());
+    status = inflate(&stream, Z_NO_FLUSH);
+    out.keep(room.size() - stream.avail_out);
+    if (status != Z_OK && status != Z_STREAM_END) return broken("is no gzip stream");
+    if (status == Z_OK && stream.avail_in == 0 && stream.avail_out > 0) return broken("is a cut gzip stream");
+  }
+  return {};
+}
+
+Outcome unzstd(ByteView in, CappedOutput& out) {
+  thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
+  ZSTD_DCtx_reset(context.get(), ZSTD_reset_session_only);
+  ZSTD_inBuffer input{in.data(), in.size(), 0};
+  for (std::size_t hint = 1; hint != 0 || input.pos < input.size;) {
+    const auto room = out.room();
+    if (room.empty()) return broken(kTooMuch);
+    ZSTD_outBuffer output{room.data(), room.size(), 0};
+    const auto before = input.pos;
+    hint = ZSTD_decompressStream(context.get(), &output, &input);
+    out.keep(output.pos);
+    if (ZSTD_isError(hint)) return broken(std::string("is no zstd frame: ") + ZSTD_getErrorName(hint));
+    if (hint != 0 && output.pos == 0 && input.pos == before) return broken("is a cut zstd frame");
+  }
+  return {};
+}
+
+Outcome unlz4(ByteView in, CappedOutput& out) {
+  LZ4F_dctx* raw = nullptr;
+  MOLDAU_CHECK(!LZ4F_isError(LZ4F_createDecompressionContext(&raw, LZ4F_VERSION)));
+  const std::unique_ptr<LZ4F_dctx, decltype(&LZ4F_freeDecompressionContext)> context(raw, &LZ4F_freeDecompressionContext);
+  std::size_t position = 0;
+  for (std::size_t hint = 1; hint != 0;) {
+    const auto room = out.room();
+    if (room.empty()) return broken(kTooMuch);
+    std::size_t produced = room.size(), consumed = in.size() - position;
+    hint = LZ4F_decompress(context.get(), room.data(), &produced, in.data() + position, &consumed, nullptr);
+    if (LZ4F_isError(hint)) produced = 0;
+    out.keep(produced);
+    if (LZ4F_isError(hint)) return broken(std::string("is no lz4 frame: ") + LZ4F_getErrorName(hint));
+    position += consumed;
+    if (hint != 0 && produced == 0 && consumed == 0) return broken("is a cut lz4 frame");
+  }
+  return {};
+}
+
+/// The framing of the Java library: a header of 16 bytes, then blocks behind their size. Others write one bare
+/// block.
+constexpr std::array<std::uint8_t, 8> kSnappyMagic = {0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0};
+constexpr std::size_t kSnappyHeader = 16, kSnappyBlock = 32 * 1024;
+
+Outcome unsnappy_block(ByteView in, Bytes& out, std::size_t cap) {
+  const auto* data = reinterpret_cast<const char*>(in.data());
+  std::size_t size = 0;
+  if (!snappy::GetUncompressedLength(data, in.size(), &size)) return broken("is no snappy block");
+  if (size > cap) return broken(kTooMuch);
+  // A block cannot expand further than this: a larger claim is a lie that shall cost no memory.
+  if (size > in.size() * 64 + 64) return broken("is no snappy block: its length is not plausible");
+  const auto start = out.size();
+  out.resize(start + size);
+  if (!snappy::RawUncompress(data, in.size(), reinterpret_cast<char*>(out.data() + start)))
+    return broken("is no snappy block");
+  return {};
+}
+
+Outcome unsnappy(ByteView in, Bytes& out, std::size_t cap) {
+  if (in.size() < kSnappyHeader || !std::equal(kSnappyMagic.begin(), kSnappyMagic.end(), in.begin()))
+    return unsnappy_block(in, out, cap);
+  const auto start = out.size();
+  for (std::size_t at = kSnappyHeader; at < in.size();) {
+    if (in.size() - at < 4) return broken("is a cut snappy stream");
+    const auto size = load_be<std::uint32_t>(in.data() + at);
+    at += 4;
+    if (size > in.size() - at) return broken("is a cut snappy stream");
+    if (auto done = unsnappy_block(in.subspan(at, size), out, cap - (out.size() - start)); !done) return done;
+    at += size;
+  }
+  return {};
+}
+
+void gzip(ByteView in, Bytes& out) {
+  z_stream stream{};
+  MOLDAU_CHECK(deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  const auto start = out.size();
+  out.resize(start + deflateBound(&stream, in.size()));
+  stream.next_in = const_cast<Bytef*>(in.data());
+  stream.avail_in = static_cast<uInt>(in.size());
+  stream.next_out = out.data() + start;
+  stream.avail_out = static_cast<uInt>(out.size() - start);
+  MOLDAU_CHECK(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+  out.resize(out.size() - stream.avail_out);
+  deflateEnd(&stream);
+}
+
+void snappy_framed(ByteView in, Bytes& out) {
+  out.insert(out.end(), kSnappyMagic.begin(), kSnappyMagic.end());
+  const std::uint8_t versions[8] = {0, 0, 0, 1, 0, 0, 0, 1};
+  out.insert(out.end(), std::begin(versions), std::end(versions));
+  for (std::size_t at = 0; at < in.size(); at += kSnappyBlock) {
+    const auto block = in.subspan(at, std::min(kSnappyBlock, in.size() - at));
+    std::string compressed;
+    snappy::Compress(reinterpret_cast<const char*>(block.data()), block.size(), &compressed);
+    std::uint8_t size[4];
+    store_be<std::uint32_t>(size, static_cast<std::uint32_t>(compressed.size()));
+    out.insert(out.end(), std::begin(size), std::end(size));
+    out.insert(out.end(), compressed.begin(), compressed.end());
+  }
+}
+
+void lz4(ByteView in, Bytes& out) {
+  LZ4F_preferences_t preferences{};
+  preferences.frameInfo.blockMode = LZ4F_blockIndependent;
+  preferences.frameInfo.blockSizeID = LZ4F_max64KB;
+  const auto start = out.size();
+  out.resize(start + LZ4F_compressFrameBound(in.size(), &preferences));
+  const auto size =
+      LZ4F_compressFrame(out.data() + start, out.size() - start, in.data(), in.size(), &preferences);
+  MOLDAU_CHECK(!LZ4F_isError(size));
+  out.resize(start + size);
+}
+
+void zstd(ByteView in, Bytes& out) {
+  const auto start = out.size();
+  out.resize(start + ZSTD_compressBound(in.size()));
+  const auto size =
+      ZSTD_compress(out.data() + start, out.size() - start, in.data(), in.size(), ZSTD_CLEVEL_DEFAULT);
+  MOLDAU_CHECK(!ZSTD_isError(size));
+  out.resize(start + size);
+}
+
+}  // namespace
+
+std::size_t DecompressionLimits::allowed(std::size_t compressed) const {
+  return std::min(max_bytes, compressed * max_ratio + free_bytes);
+}
+
+Outcome decompress(Codec codec, ByteView in, Bytes& out, const DecompressionLimits& limits) {
+  const auto cap = limits.allowed(in.size());
+  CappedOutput capped(out, cap);
+  switch (codec) {
+    case Codec::kNone: out.insert(out.end(), in.begin(), in.end()); return {};
+    case Codec::kGzip: return gunzip(in, capped);
+    case Codec::kSnappy: return unsnappy(in, out, cap);
+    case Codec::kLz4: return unlz4(in, capped);
+    case Codec::kZstd: return unzstd(in, capped);
+  }
+  return broken("has an unknown codec");
+}
+
+void compress(Codec codec, ByteView in, Bytes& out) {
+  switch (codec) {
+    case Codec::kNone: out.insert(out.end(), in.begin(), in.end()); return;
+    case Codec::kGzip: return gzip(in, out);
+    case Codec::kSnappy: return snappy_framed(in, out);
+    case Codec::kLz4: return lz4(in, out);
+    case Codec::kZstd: return zstd(in, out);
+  }
+}
+
+std::string_view name(Codec codec) {
+  switch (codec) {
+    case Codec::kNone: return "none";
+    case Codec::kGzip: return "gzip";
+    case Codec::kSnappy: return "snappy";
+    case Codec::kLz4: return "lz4";
+    case Codec::kZstd: return "zstd";
+  }
+  return "unknown";
+}
+
+}  // namespace moldau::protocol

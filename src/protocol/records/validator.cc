@@ -1,0 +1,136 @@
+#include "protocol/records/validator.h"
+
+#include <fmt/format.h>
+
+#include "protocol/records/record.h"
+
+namespace moldau::protocol {
+namespace {
+
+using Failure = std::unexpected<ValidationError>;
+/// Enough for a producer to find what is wrong without an answer as large as its request.
+constexpr std::size_t kMaxRecordErrors = 100;
+constexpr std::int16_t kFirstVersionWithZstd = 7;
+
+Failure refuse(ErrorCode code, std::string message) { return Failure({code, std::move(message), {}}); }
+
+std::expected<BatchHeader, ValidationError> only_batch(ByteView records) {
+  if (records.empty()) return refuse(ErrorCode::kInvalidRecord, "a partition's records must hold one record batch, but are empty");
+  if (records.size() <= BatchLayout::kMagic)
+    return refuse(ErrorCode::kCorruptMessage, fmt::format("{} bytes are too few for a record batch", records.size()));
+  const auto magic = load_be<std::int8_t>(records.data() + BatchLayout::kMagic);
+  if (magic != BatchLayout::kMagicValue)
+    return refuse(ErrorCode::kInvalidRecord, fmt::format("record batches must have magic 2, but this one has {}", magic));
+  const auto header = read_batch_header(records);
+  if (!header || !has_plausible_length(*header) || header->size() > records.size())
+    return refuse(ErrorCode::kCorruptMessage, "a record batch is longer than the bytes that came with it");
+  if (header->size() < records.size())
+    return refuse(ErrorCode::kInvalidRecord, "a partition's records must hold exactly one record batch");
+  return *header;
+}
+
+std::expected<void, ValidationError> check_header(const BatchHeader& header, const ValidationOptions& options) {
+  if (header.codec_bits() > static_cast<std::uint8_t>(Codec::kZstd))
+    return refuse(ErrorCode::kCorruptMessage, fmt::format("unknown compression codec {}", header.codec_bits()));
+  if (header.codec() == Codec::kZstd && options.produce_version < kFirstVersionWithZstd)
+    return refuse(ErrorCode::kUnsupportedCompressionType,
+                  fmt::format("zstd needs Produce version {} or later, this is {}", kFirstVersionWithZstd,
+                              options.produce_version));
+  if (header.base_offset != 0)
+    return refuse(ErrorCode::kInvalidRecord, fmt::format("the batch's base offset must be 0, but is {}", header.base_offset));
+  if (header.is_control()) return refuse(ErrorCode::kInvalidRecord, "clients may not write control records");
+  if (header.last_offset_delta < 0 || header.record_count <= 0 || header.record_count != header.last_offset_delta + 1)
+    return refuse(ErrorCode::kInvalidRecord, fmt::format("the batch's last offset delta {} does not fit its record count {}",
+                                                         header.last_offset_delta, header.record_count));
+  if (header.has_producer_id() && header.base_sequence < 0)
+    return refuse(ErrorCode::kInvalidRecord, fmt::format("sequence number {} is invalid in a batch with producer id {}",
+                                                         header.base_sequence, header.producer_id));
+  return {};
+}
+
+/// The records' bytes, decompressed into scratch memory of the thread where they are compressed.
+std::expected<ByteView, ValidationError> uncompressed(ByteView batch, const BatchHeader& header,
+                                                      const DecompressionLimits& limits) {
+  const auto content = batch.subspan(BatchLayout::kHeaderSize);
+  if (header.codec() == Codec::kNone) return content;
+  thread_local Bytes scratch;
+  constexpr std::size_t kKeptBytes = 4 * 1024 * 1024;
+  if (scratch.capacity() > kKeptBytes) Bytes().swap(scratch);
+  scratch.clear();
+  if (const auto done = decompress(header.codec(), content, scratch, limits); !done)
+    return refuse(ErrorCode::kCorruptMessage, fmt::format("{}-compressed batch {}", name(header.codec()), done.error()));
+  return ByteView(scratch);
+}
+
+class RecordChecks {
+ public:
+  RecordChecks(const BatchHeader& header, const ValidationOptions& options) : header_(header), options_(options) {}
+
+  void check(std::int32_t index, const Record& record) {
+    if (record.offset_delta != index)
+      add(index, ErrorCode::kInvalidRecord,
+          fmt::format("record {} of the batch has offset delta {}", index, record.offset_delta));
+    if (options_.compacted && !record.key)
+      add(index, ErrorCode::kInvalidRecord, "a compacted topic cannot take a record without a key");
+    if (options_.timestamp_type == TimestampType::kCreateTime) check_timestamp(index, record.timestamp_delta);
+  }
+
+  std::expected<void, ValidationError> result() {
+    if (error_.code == ErrorCode::kNone) return {};
+    error_.message = error_.code == ErrorCode::kInvalidTimestamp
+                         ? "one or more records have timestamps outside of the topic's limits"
+                         : "one or more records are invalid";
+    return std::unexpected(std::move(error_));
+  }
+
+ private:
+  void check_timestamp(std::int32_t index, std::int64_t delta) {
+    std::int64_t timestamp, age;
+    if (__builtin_add_overflow(header_.base_timestamp, delta, &timestamp) || timestamp == -1) return;
+    if (__builtin_sub_overflow(options_.now_ms, timestamp, &age) || age > options_.timestamp_before_max_ms ||
+        age < -options_.timestamp_after_max_ms)
+      add(index, ErrorCode::kInvalidTimestamp,
+          fmt::format("timestamp {} of message with offset {} is out of range: message.timestamp.before.max.ms={}, "
+                      "message.timestamp.after.max.ms={}, broker time {}",
+                      timestamp, index, options_.timestamp_before_max_ms, options_.timestamp_after_max_ms,
+                      options_.now_ms));
+  }
+  void add(std::int32_t index, ErrorCode code, std::string message) {
+    if (error_.code != ErrorCode::kInvalidTimestamp) error_.code = code;
+    if (error_.record_errors.size() < kMaxRecordErrors) error_.record_errors.push_back({index, std::move(message)});
+  }
+
+  const BatchHeader& header_;
+  const ValidationOptions& options_;
+  ValidationError error_;
+};
+
+}  // namespace
+
+std::expected<BatchHeader, ValidationError> validate_produced(ByteView records, const ValidationOptions& options) {
+  const auto header = only_batch(records);
+  if (!header) return header;
+  if (records.size() > static_cast<std::size_t>(options.max_message_bytes))
+    return refuse(ErrorCode::kMessageTooLarge,
+                  fmt::format("the record batch has {} bytes, more than max.message.bytes={}", records.size(),
+                              options.max_message_bytes));
+  if (!has_valid_crc(records))
+    return refuse(ErrorCode::kCorruptMessage,
+                  fmt::format("the record batch's checksum is not the stored {:#010x}", header->crc));
+  if (auto ok = check_header(*header, options); !ok) return std::unexpected(std::move(ok.error()));
+  const auto content = uncompressed(records, *header, options.decompression);
+  if (!content) return std::unexpected(content.error());
+  RecordReader reader(*content);
+  RecordChecks checks(*header, options);
+  for (std::int32_t i = 0; i < header->record_count; ++i) {
+    const auto record = reader.next();
+    if (!record)
+      return refuse(ErrorCode::kInvalidRecord, fmt::format("record {} of {} cannot be read", i, header->record_count));
+    checks.check(i, *record);
+  }
+  if (!reader.at_end()) return refuse(ErrorCode::kInvalidRecord, "bytes follow the batch's last record");
+  if (auto ok = checks.result(); !ok) return std::unexpected(std::move(ok.error()));
+  return *header;
+}
+
+}  // namespace moldau::protocol

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "protocol/error_code.h"
+#include "protocol/records/batch.h"
+#include "protocol/records/compression.h"
+
+namespace moldau::protocol {
+
+/// What a topic and a request allow in the records that a client produces.
+struct ValidationOptions {
+  std::int64_t now_ms = 0;
+  TimestampType timestamp_type = TimestampType::kCreateTime;
+  /// How far a record's timestamp may lie before and after `now_ms` (KIP-937).
+  std::int64_t timestamp_before_max_ms = std::numeric_limits<std::int64_t>::max();
+  std::int64_t timestamp_after_max_ms = std::numeric_limits<std::int64_t>::max();
+  bool compacted = false;
+  std::int32_t max_message_bytes = 1'048'588;
+  std::int16_t produce_version = std::numeric_limits<std::int16_t>::max();
+  DecompressionLimits decompression;
+};
+
+struct RecordError {
+  std::int32_t batch_index = 0;
+  std::string message;
+};
+
+/// Why a partition's records are refused: Kafka's code, and which records where it was some of them.
+struct ValidationError {
+  ErrorCode code = ErrorCode::kNone;
+  std::string message;
+  std::vector<RecordError> record_errors;
+};
+
+/// Checks what a client produces to one partition: one whole batch of format 2 with everything in it as its
+/// header says. Follows Kafka's ProduceRequest.validateRecords, UnifiedLog and LogValidator.
+/// Errors: INVALID_RECORD, CORRUPT_MESSAGE, MESSAGE_TOO_LARGE, UNSUPPORTED_COMPRESSION_TYPE, INVALID_TIMESTAMP.
+std::expected<BatchHeader, ValidationError> validate_produced(ByteView records, const ValidationOptions& options);
+
+}  // namespace moldau::protocol
