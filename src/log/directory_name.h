@@ -9,7 +9,8 @@
 
 namespace moldau::log {
 
-/// What the name of a partition's directory says: `topic-0`, or `topic-0.<32 hex digits>-delete` once the topic is deleted.
+/// What the name of a partition's directory says: `topic-0`, or `topic-0.<32 hex digits>-delete` once the
+/// topic is deleted.
 struct DirectoryName {
   std::string topic;
   std::int32_t partition = 0;

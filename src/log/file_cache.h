@@ -29,8 +29,10 @@ class FileCache {
 
   FileSystem& files() { return files_; }
   std::uint64_t next_owner();
-  /// The file, opened for reading and writing at `path()` where it is not open yet. A mode that creates does so.
-  IoResult<std::shared_ptr<File>> open(const Key& key, const Path& path, OpenMode mode = OpenMode::kReadWrite);
+  /// The file, opened for reading and writing at `path()` where it is not open yet. A mode that creates does
+  /// so.
+  IoResult<std::shared_ptr<File>> open(const Key& key, const Path& path,
+                                       OpenMode mode = OpenMode::kReadWrite);
   /// Forgets a file that was renamed or removed.
   void drop(const Key& key);
   void drop_all_of(std::uint64_t owner);

@@ -68,9 +68,9 @@ struct OpenOptions {
   std::int64_t now_ms = 0;
 };
 
-/// One partition's commit log, in Kafka's files (Kafka: UnifiedLog and LocalLog). Thread-compatible: the partition's
-/// lock is the caller's; slices and sync targets are used outside of it. The first failed write, read or sync
-/// makes every later call answer KAFKA_STORAGE_ERROR, until the log is opened anew.
+/// One partition's commit log, in Kafka's files (Kafka: UnifiedLog and LocalLog). Thread-compatible: the
+/// partition's lock is the caller's; slices and sync targets are used outside of it. The first failed write,
+/// read or sync makes every later call answer KAFKA_STORAGE_ERROR, until the log is opened anew.
 class Log {
  public:
   /// Recovers what may be torn. Fails, deleting nothing, where durable data is damaged.
@@ -85,10 +85,12 @@ class Log {
   void configure(const LogConfig& config) { config_ = config; }
 
   /// Appends batches that the records library found valid; patches offsets, leader epochs and, for
-  /// LogAppendTime, timestamps into them. All or nothing. OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH,
-  /// INVALID_TXN_STATE, TRANSACTION_COORDINATOR_FENCED, MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE.
+  /// LogAppendTime, timestamps into them. All or nothing. OUT_OF_ORDER_SEQUENCE_NUMBER,
+  /// INVALID_PRODUCER_EPOCH, INVALID_TXN_STATE, TRANSACTION_COORDINATOR_FENCED, MESSAGE_TOO_LARGE,
+  /// RECORD_LIST_TOO_LARGE.
   LogResult<AppendResult> append(MutableByteView batches, const AppendOptions& options);
-  /// OFFSET_OUT_OF_RANGE below the log start offset or above the log end offset; an empty slice at or past the bound.
+  /// OFFSET_OUT_OF_RANGE below the log start offset or above the log end offset; an empty slice at or past
+  /// the bound.
   LogResult<FetchSlice> read(std::int64_t offset, const ReadOptions& options);
   /// Aborted transactions with records in [first, upper), for a read_committed fetch.
   LogResult<std::vector<AbortedTransaction>> aborted_transactions(std::int64_t first, std::int64_t upper);
@@ -97,7 +99,8 @@ class Log {
   std::int64_t log_end_offset() const { return log_end_offset_; }
   /// Everything below is on the disk for certain.
   std::int64_t recovery_point() const { return recovery_point_; }
-  /// Where the first transaction that is undecided, or not replicated to the end, begins; at most the high watermark.
+  /// Where the first transaction that is undecided, or not replicated to the end, begins; at most the high
+  /// watermark.
   std::int64_t last_stable_offset(std::int64_t high_watermark);
   Checkpoint checkpoint() const { return {recovery_point_, log_start_offset_}; }
   std::uint64_t size_bytes() const;
@@ -110,8 +113,11 @@ class Log {
   /// Leader epoch of the record at `offset`; -1 where unknown.
   std::int32_t epoch_at(std::int64_t offset) const { return epochs_.epoch_at(offset); }
   std::int32_t latest_epoch() const { return epochs_.latest_epoch(); }
-  /// The largest epoch at or below `epoch` and the offset where it ended (OffsetForLeaderEpoch); -1, -1 if unknown.
-  EpochEndOffset epoch_end_offset(std::int32_t epoch) const { return epochs_.end_offset(epoch, log_end_offset_); }
+  /// The largest epoch at or below `epoch` and the offset where it ended (OffsetForLeaderEpoch); -1, -1 if
+  /// unknown.
+  EpochEndOffset epoch_end_offset(std::int32_t epoch) const {
+    return epochs_.end_offset(epoch, log_end_offset_);
+  }
   /// This replica leads from the log's end on.
   LogResult<void> begin_epoch(std::int32_t epoch);
 
@@ -121,8 +127,8 @@ class Log {
   LogResult<void> truncate_to(std::int64_t offset);
   /// Removes everything; the next record gets `offset`.
   LogResult<void> truncate_fully_and_start_at(std::int64_t offset);
-  /// Retention by time, size and log start offset; renames whole segments below `high_watermark` to `.deleted`.
-  /// Returns how many.
+  /// Retention by time, size and log start offset; renames whole segments below `high_watermark` to
+  /// `.deleted`. Returns how many.
   LogResult<std::size_t> delete_old_segments(std::int64_t now_ms, std::int64_t high_watermark);
   /// Removes `.deleted` files whose file.delete.delay.ms is over. Returns whether there are more to come.
   LogResult<bool> remove_deleted_files(std::int64_t now_ms);
@@ -137,7 +143,8 @@ class Log {
   /// The directory failed: nothing is served from now on.
   void fail(const IoError& error);
   bool failed() const { return failure_.has_value(); }
-  /// Syncs everything and writes what a clean start needs; blocks. Only checkpoint() may be called afterwards.
+  /// Syncs everything and writes what a clean start needs; blocks. Only checkpoint() may be called
+  /// afterwards.
   LogResult<Checkpoint> close();
 
  private:

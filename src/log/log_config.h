@@ -7,7 +7,8 @@
 
 namespace moldau::log {
 
-/// What of a topic's configuration its logs follow, under Kafka's names (Kafka: LogConfig). May change at any time.
+/// What of a topic's configuration its logs follow, under Kafka's names (Kafka: LogConfig). May change at any
+/// time.
 struct LogConfig {
   static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
@@ -16,7 +17,7 @@ struct LogConfig {
   std::int64_t segment_jitter_ms = 0;
   std::int32_t index_interval_bytes = 4096;
   std::int32_t segment_index_bytes = 10 << 20;
-  std::int64_t retention_bytes = -1;  // no limit
+  std::int64_t retention_bytes = -1;                   // no limit
   std::int64_t retention_ms = 7LL * 24 * 3600 * 1000;  // -1: no limit
   std::int64_t file_delete_delay_ms = 60'000;
   /// Reserve a segment's whole size at once instead of in steps.

@@ -61,6 +61,7 @@ class LogDirectory {
 
 /// The topic id in a partition's `partition.metadata`; nothing where there is none.
 LogResult<std::optional<Uuid>> read_partition_metadata(FileSystem& files, const std::string& partition_path);
-LogResult<void> write_partition_metadata(FileSystem& files, const std::string& partition_path, const Uuid& topic_id);
+LogResult<void> write_partition_metadata(FileSystem& files, const std::string& partition_path,
+                                         const Uuid& topic_id);
 
 }  // namespace moldau::log

@@ -26,6 +26,8 @@ inline std::unexpected<LogError> storage_error(std::string message) {
   return refuse(protocol::ErrorCode::kKafkaStorageError, std::move(message));
 }
 
-inline std::unexpected<LogError> storage_error(const IoError& error) { return storage_error(error.to_string()); }
+inline std::unexpected<LogError> storage_error(const IoError& error) {
+  return storage_error(error.to_string());
+}
 
 }  // namespace moldau::log

@@ -9,8 +9,8 @@
 
 namespace moldau::log {
 
-/// What must reach the disk for everything below `end_offset` to be durable. Taken under the partition's lock,
-/// synced outside of it, and handed back with Log::mark_synced. One at a time for a log.
+/// What must reach the disk for everything below `end_offset` to be durable. Taken under the partition's
+/// lock, synced outside of it, and handed back with Log::mark_synced. One at a time for a log.
 struct SyncTarget {
   std::vector<std::shared_ptr<File>> files;
   /// The partition's directory, where files came or went; else empty.

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <map>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "base/bytes.h"
+#include "log/log_error.h"
+#include "protocol/records/batch.h"
+
+namespace moldau::log {
+
+/// A batch that a producer wrote: enough to know it when it comes again.
+struct ProducerBatch {
+  std::int32_t last_sequence = -1;
+  std::int64_t last_offset = -1;
+  std::int32_t offset_delta = 0;
+  std::int64_t timestamp_ms = -1;
+
+  std::int32_t first_sequence() const;
+  std::int64_t first_offset() const { return last_offset - offset_delta; }
+};
+
+/// What is known of one producer id (Kafka: ProducerStateEntry).
+class ProducerEntry {
+ public:
+  static constexpr std::size_t kBatches = 5;
+
+  std::int16_t epoch = -1;
+  std::int32_t coordinator_epoch = -1;
+  std::int64_t last_timestamp_ms = -1;
+  /// Where the open transaction began; -1 where there is none.
+  std::int64_t transaction_first_offset = -1;
+
+  std::span<const ProducerBatch> batches() const { return {batches_.data(), count_}; }
+  std::int32_t last_sequence() const { return count_ == 0 ? -1 : batches_[count_ - 1].last_sequence; }
+  /// Remembers a batch, of a newer epoch maybe, and forgets the sixth last.
+  void add(std::int16_t batch_epoch, const ProducerBatch& batch);
+  void update_epoch(std::int16_t newer);
+  const ProducerBatch* find(const protocol::BatchHeader& batch) const;
+
+ private:
+  std::array<ProducerBatch, kBatches> batches_;  // oldest first
+  std::size_t count_ = 0;
+};
+
+/// A transaction that a marker ended.
+struct CompletedTransaction {
+  std::int64_t producer_id = -1;
+  std::int64_t first_offset = -1, last_offset = -1;  // of the first record and of the marker
+  bool aborted = false;
+};
+
+/// A control batch's record that ends a transaction (Kafka: EndTransactionMarker).
+struct EndTransactionMarker {
+  bool commit = false;
+  std::int32_t coordinator_epoch = 0;
+  /// Of the value that an uncompressed control batch holds; nothing where it is another control record.
+  static std::optional<EndTransactionMarker> parse(ByteView batch);
+};
+
+enum class SequenceRule { kFull, kEpochOnly, kNone };
+
+/// What is known of the producers that wrote to a partition: duplicates, gaps, fencing, open transactions
+/// (Kafka: ProducerStateManager). Reflects every batch below the log's end.
+class ProducerState {
+ public:
+  std::size_t size() const { return entries_.size(); }
+  const std::unordered_map<std::int64_t, ProducerEntry>& entries() const { return entries_; }
+  const ProducerEntry* find(std::int64_t producer_id) const;
+  /// The batch as it was appended before, if it is among its producer's last five.
+  const ProducerBatch* duplicate_of(const protocol::BatchHeader& batch) const;
+  /// Whether Kafka would take the batch: OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH,
+  /// INVALID_TXN_STATE.
+  LogResult<void> check(const protocol::BatchHeader& batch, SequenceRule rule) const;
+  LogResult<void> check(const protocol::BatchHeader& batch, const EndTransactionMarker& marker,
+                        SequenceRule rule) const;
+  /// A batch with offsets was appended.
+  void add(const protocol::BatchHeader& batch);
+  std::optional<CompletedTransaction> add(const protocol::BatchHeader& batch,
+                                          const EndTransactionMarker& marker);
+
+  /// First offset of the oldest transaction without a marker; nothing where all are decided.
+  std::optional<std::int64_t> first_undecided_offset() const;
+  /// The same, with those whose marker is not below the high watermark.
+  std::optional<std::int64_t> first_unstable_offset(std::int64_t high_watermark);
+  /// Where the last stable offset stands once `completed` is: what `.txnindex` records.
+  std::int64_t last_stable_offset_after(const CompletedTransaction& completed) const;
+
+  /// Everything below `log_start_offset` is gone.
+  void truncate_from_start(std::int64_t log_start_offset);
+  void expire(std::int64_t now_ms, std::int64_t expiration_ms);
+  void clear();
+
+  /// `.snapshot` := version:2 crc:4 count:4 entry*, crc (CRC-32C) of what follows it (Kafka:
+  /// ProducerSnapshot) entry := producer_id:8 epoch:2 last_sequence:4 last_offset:8 offset_delta:4
+  /// timestamp:8
+  ///          coordinator_epoch:4 transaction_first_offset:8
+  Bytes to_snapshot() const;
+  static std::optional<ProducerState> parse_snapshot(ByteView snapshot);
+
+ private:
+  std::unordered_map<std::int64_t, ProducerEntry> entries_;
+  std::map<std::int64_t, std::int64_t> open_;                  // first offset -> producer id
+  std::map<std::int64_t, CompletedTransaction> unreplicated_;  // by first offset
+};
+
+}  // namespace moldau::log

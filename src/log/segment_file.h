@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "log/file_cache.h"
+
+namespace moldau::log {
+
+enum class FileKind : std::uint8_t { kLog, kOffsetIndex, kTimeIndex, kTransactionIndex, kProducerSnapshot };
+
+inline constexpr std::string_view kDeletedSuffix = ".deleted";
+
+/// Where a log's files are.
+struct LogFiles {
+  FileCache& cache;
+  std::uint64_t owner;
+  std::string directory;
+};
+
+/// `00000000000000000042.log`: the base offset in twenty digits and what the file holds.
+std::string file_name(std::int64_t base_offset, FileKind kind);
+struct FileName {
+  std::int64_t base_offset;
+  FileKind kind;
+};
+std::optional<FileName> parse_file_name(std::string_view name);
+
+/// One file of a segment, opened when it is used.
+class SegmentFile {
+ public:
+  SegmentFile(const LogFiles& files, std::int64_t base_offset, FileKind kind)
+      : files_(&files), base_offset_(base_offset), kind_(kind) {}
+
+  std::int64_t base_offset() const { return base_offset_; }
+  std::string path() const;
+  IoResult<std::shared_ptr<File>> open() const;
+  IoResult<std::shared_ptr<File>> open_or_create() const;
+  IoResult<bool> exists() const;
+  /// Renames it to `.deleted` (returning that path) or removes it; no error where there is no such file.
+  IoResult<std::optional<std::string>> retire() const;
+  IoResult<void> remove() const;
+
+ private:
+  const LogFiles* files_;
+  std::int64_t base_offset_;
+  FileKind kind_;
+};
+
+}  // namespace moldau::log

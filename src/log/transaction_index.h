@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "log/fetch_slice.h"
+#include "log/log_error.h"
+#include "log/producer_state.h"
+#include "log/segment_file.h"
+
+namespace moldau::log {
+
+/// `.txnindex` := (0:2 producer_id:8 first_offset:8 last_offset:8 last_stable_offset:8)*: the transactions
+/// whose abort marker is in the segment, in the markers' order (Kafka: TransactionIndex). Made when the first
+/// one is.
+class TransactionIndex {
+ public:
+  static constexpr std::size_t kEntrySize = 34;
+
+  explicit TransactionIndex(SegmentFile file) : file_(file) {}
+
+  LogResult<void> append(const CompletedTransaction& aborted, std::int64_t last_stable_offset);
+  /// Adds those with records in [first, upper) to `found`. True once no later segment can hold more.
+  LogResult<bool> collect(std::int64_t first, std::int64_t upper,
+                          std::vector<AbortedTransaction>& found) const;
+  /// Removes those whose marker is at or past `offset`.
+  LogResult<void> truncate_to(std::int64_t offset);
+  SegmentFile& file() { return file_; }
+
+ private:
+  LogResult<Bytes> load() const;
+  SegmentFile file_;
+};
+
+}  // namespace moldau::log
