@@ -1,12 +1,19 @@
 #include "base/file_system.h"
 
-#include <fmt/core.h>
-
 #include <cstring>
+#include <fmt/core.h>
 
 namespace moldau {
 
-std::string IoError::to_string() const { return fmt::format("{}: {}", what, std::strerror(code)); }
+std::string IoError::to_string() const {
+  return fmt::format("{}: {}", what, std::strerror(code));
+}
+
+IoResult<std::uint64_t> FileSystem::file_size(const std::string& path) {
+  const auto file = open(path, OpenMode::kRead);
+  if (!file) return std::unexpected(file.error());
+  return (*file)->size();
+}
 
 IoResult<Bytes> FileSystem::read_file(const std::string& path) {
   const auto file = open(path, OpenMode::kRead);

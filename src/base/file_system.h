@@ -58,6 +58,7 @@ class FileSystem {
   virtual IoResult<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) = 0;
   virtual IoResult<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
   virtual IoResult<bool> exists(const std::string& path) = 0;
+  virtual IoResult<std::uint64_t> file_size(const std::string& path);
   virtual IoResult<void> create_directories(const std::string& path) = 0;
   /// Atomic within a file system; durable once the directory is synced.
   virtual IoResult<void> rename(const std::string& from, const std::string& to) = 0;

@@ -1,18 +1,19 @@
+#include <cerrno>
 #include <dirent.h>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <filesystem>
 
 #include "base/file_system.h"
 
 namespace moldau {
 namespace {
 
-std::unexpected<IoError> failed(std::string what) { return std::unexpected(IoError{errno, std::move(what)}); }
+std::unexpected<IoError> failed(std::string what) {
+  return std::unexpected(IoError{errno, std::move(what)});
+}
 
 template <class Call>
 auto uninterrupted(Call call) {
@@ -31,7 +32,8 @@ class PosixFile final : public File {
     std::size_t done = 0;
     while (done < out.size()) {
       const auto count = uninterrupted([&] {
-        return ::pread(descriptor_, out.data() + done, out.size() - done, static_cast<off_t>(position + done));
+        return ::pread(descriptor_, out.data() + done, out.size() - done,
+                       static_cast<off_t>(position + done));
       });
       if (count < 0) return failed("read " + path_);
       if (count == 0) break;
@@ -44,7 +46,8 @@ class PosixFile final : public File {
     while (!bytes.empty()) {
       const auto count = uninterrupted(
           [&] { return ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(position)); });
-      if (count < 0) return failed("write " + path_);
+      if (count == 0) errno = EIO;
+      if (count <= 0) return failed("write " + path_);
       bytes = bytes.subspan(static_cast<std::size_t>(count));
       position += static_cast<std::uint64_t>(count);
     }
@@ -92,10 +95,14 @@ class PosixLock final : public FileLock {
 
 int flags_of(OpenMode mode) {
   switch (mode) {
-    case OpenMode::kRead: return O_RDONLY;
-    case OpenMode::kReadWrite: return O_RDWR;
-    case OpenMode::kCreate: return O_RDWR | O_CREAT;
-    case OpenMode::kCreateNew: return O_RDWR | O_CREAT | O_EXCL;
+    case OpenMode::kRead:
+      return O_RDONLY;
+    case OpenMode::kReadWrite:
+      return O_RDWR;
+    case OpenMode::kCreate:
+      return O_RDWR | O_CREAT;
+    case OpenMode::kCreateNew:
+      return O_RDWR | O_CREAT | O_EXCL;
   }
   return O_RDONLY;
 }
@@ -103,7 +110,8 @@ int flags_of(OpenMode mode) {
 class PosixFileSystem final : public FileSystem {
  public:
   IoResult<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override {
-    const int descriptor = uninterrupted([&] { return ::open(path.c_str(), flags_of(mode) | O_CLOEXEC, 0644); });
+    const int descriptor =
+        uninterrupted([&] { return ::open(path.c_str(), flags_of(mode) | O_CLOEXEC, 0644); });
     if (descriptor < 0) return failed("open " + path);
     return std::make_unique<PosixFile>(descriptor, path);
   }
@@ -116,9 +124,10 @@ class PosixFileSystem final : public FileSystem {
       const std::string name = entry->d_name;
       if (name == "." || name == "..") continue;
       struct stat status;
-      const bool is_directory = entry->d_type == DT_UNKNOWN
-                                    ? ::stat((path + "/" + name).c_str(), &status) == 0 && S_ISDIR(status.st_mode)
-                                    : entry->d_type == DT_DIR;
+      const bool is_directory =
+          entry->d_type == DT_UNKNOWN
+              ? ::stat((path + "/" + name).c_str(), &status) == 0 && S_ISDIR(status.st_mode)
+              : entry->d_type == DT_DIR;
       entries.push_back({name, is_directory});
     }
     ::closedir(directory);
@@ -130,6 +139,12 @@ class PosixFileSystem final : public FileSystem {
     if (::stat(path.c_str(), &status) == 0) return true;
     if (errno == ENOENT || errno == ENOTDIR) return false;
     return failed("stat " + path);
+  }
+
+  IoResult<std::uint64_t> file_size(const std::string& path) override {
+    struct stat status;
+    if (::stat(path.c_str(), &status) != 0) return failed("stat " + path);
+    return static_cast<std::uint64_t>(status.st_size);
   }
 
   IoResult<void> create_directories(const std::string& path) override {

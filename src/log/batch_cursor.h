@@ -17,6 +17,9 @@ struct LocatedBatch {
   std::uint64_t end() const { return position + header.size(); }
 };
 
+/// Whether this can be the header of a batch of format 2 that begins at `position` and ends by `end`.
+bool fits(const protocol::BatchHeader& header, std::uint64_t position, std::uint64_t end);
+
 /// Walks the batches of a file by their headers, from a position where one begins.
 class BatchCursor {
  public:

@@ -80,7 +80,7 @@ class Log {
   const std::string& topic() const { return topic_; }
   std::int32_t partition() const { return partition_; }
   const Uuid& topic_id() const { return topic_id_; }
-  const std::string& directory() const { return directory_; }
+  const std::string& directory() const { return files_.directory; }
   const LogConfig& config() const { return config_; }
   void configure(const LogConfig& config) { config_ = config; }
 
@@ -177,9 +177,7 @@ class Log {
   LogResult<void> reload_producers(std::int64_t now_ms);
   LogResult<void> truncate_inside(std::int64_t offset);
 
-  FileCache& cache_;
-  const std::uint64_t owner_;
-  const std::string directory_;
+  const LogFiles files_;
   const std::string topic_;
   const std::int32_t partition_;
   Uuid topic_id_;

@@ -53,6 +53,8 @@ class LogDirectory {
  private:
   LogDirectory(FileSystem& files, std::string path, std::unique_ptr<FileLock> lock)
       : files_(&files), path_(std::move(path)), lock_(std::move(lock)) {}
+  /// A topic of the same name starts afresh.
+  LogResult<void> forget_checkpoints(std::string_view topic, std::int32_t partition) const;
 
   FileSystem* files_;
   std::string path_;

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <expected>
 #include <map>
 #include <optional>
 #include <span>
@@ -11,43 +9,10 @@
 
 #include "base/bytes.h"
 #include "log/log_error.h"
+#include "log/producer_entry.h"
 #include "protocol/records/batch.h"
 
 namespace moldau::log {
-
-/// A batch that a producer wrote: enough to know it when it comes again.
-struct ProducerBatch {
-  std::int32_t last_sequence = -1;
-  std::int64_t last_offset = -1;
-  std::int32_t offset_delta = 0;
-  std::int64_t timestamp_ms = -1;
-
-  std::int32_t first_sequence() const;
-  std::int64_t first_offset() const { return last_offset - offset_delta; }
-};
-
-/// What is known of one producer id (Kafka: ProducerStateEntry).
-class ProducerEntry {
- public:
-  static constexpr std::size_t kBatches = 5;
-
-  std::int16_t epoch = -1;
-  std::int32_t coordinator_epoch = -1;
-  std::int64_t last_timestamp_ms = -1;
-  /// Where the open transaction began; -1 where there is none.
-  std::int64_t transaction_first_offset = -1;
-
-  std::span<const ProducerBatch> batches() const { return {batches_.data(), count_}; }
-  std::int32_t last_sequence() const { return count_ == 0 ? -1 : batches_[count_ - 1].last_sequence; }
-  /// Remembers a batch, of a newer epoch maybe, and forgets the sixth last.
-  void add(std::int16_t batch_epoch, const ProducerBatch& batch);
-  void update_epoch(std::int16_t newer);
-  const ProducerBatch* find(const protocol::BatchHeader& batch) const;
-
- private:
-  std::array<ProducerBatch, kBatches> batches_;  // oldest first
-  std::size_t count_ = 0;
-};
 
 /// A transaction that a marker ended.
 struct CompletedTransaction {
@@ -75,6 +40,8 @@ class ProducerState {
   const ProducerEntry* find(std::int64_t producer_id) const;
   /// The batch as it was appended before, if it is among its producer's last five.
   const ProducerBatch* duplicate_of(const protocol::BatchHeader& batch) const;
+  /// The same for just the producers of these batches, to check several that depend on each other.
+  ProducerState only_of(std::span<const protocol::BatchHeader> batches) const;
   /// Whether Kafka would take the batch: OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH,
   /// INVALID_TXN_STATE.
   LogResult<void> check(const protocol::BatchHeader& batch, SequenceRule rule) const;
@@ -96,6 +63,9 @@ class ProducerState {
   void truncate_from_start(std::int64_t log_start_offset);
   void expire(std::int64_t now_ms, std::int64_t expiration_ms);
   void clear();
+  /// Adds what a snapshot leaves out: the producer's last batches, found in the log. They must end with the
+  /// one known.
+  void recall(std::int64_t producer_id, std::span<const protocol::BatchHeader> batches);
 
   /// `.snapshot` := version:2 crc:4 count:4 entry*, crc (CRC-32C) of what follows it (Kafka:
   /// ProducerSnapshot) entry := producer_id:8 epoch:2 last_sequence:4 last_offset:8 offset_delta:4

@@ -19,6 +19,9 @@ struct LogFiles {
   FileCache& cache;
   std::uint64_t owner;
   std::string directory;
+
+  FileSystem& disk() const { return cache.files(); }
+  std::string path_of(std::string_view name) const;
 };
 
 /// `00000000000000000042.log`: the base offset in twenty digits and what the file holds.
@@ -40,11 +43,17 @@ class SegmentFile {
   IoResult<std::shared_ptr<File>> open() const;
   IoResult<std::shared_ptr<File>> open_or_create() const;
   IoResult<bool> exists() const;
-  /// Renames it to `.deleted` (returning that path) or removes it; no error where there is no such file.
+  /// Zero where there is no such file.
+  IoResult<std::uint64_t> size() const;
+  /// Renames it to `.deleted` and returns that path; nothing where there is no such file.
   IoResult<std::optional<std::string>> retire() const;
+  /// No error where there is no such file.
   IoResult<void> remove() const;
 
  private:
+  FileCache::Key key() const;
+  IoResult<std::shared_ptr<File>> open(OpenMode mode) const;
+
   const LogFiles* files_;
   std::int64_t base_offset_;
   FileKind kind_;

@@ -1,0 +1,327 @@
+#include "tests/support/memory_file_system.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <random>
+#include <utility>
+
+namespace moldau::testing {
+namespace {
+
+std::unexpected<IoError> failed(int code, std::string what) {
+  return std::unexpected(IoError{code, std::move(what)});
+}
+
+std::string parent_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+}  // namespace
+
+class MemoryFile final : public File {
+ public:
+  MemoryFile(MemoryFileSystem& disk, std::string path, MemoryFileSystem::NodePtr node, bool writable)
+      : disk_(disk),
+        path_(std::move(path)),
+        node_(std::move(node)),
+        generation_(disk.generation_),
+        writable_(writable) {
+    ++disk.open_files_;
+  }
+  ~MemoryFile() override {
+    const std::lock_guard lock(disk_.mutex_);
+    --disk_.open_files_;
+  }
+
+  IoResult<std::size_t> read_at(MutableByteView out, std::uint64_t position) const override {
+    const std::lock_guard lock(disk_.mutex_);
+    if (const auto fault = begin(MemoryFileSystem::Operation::kRead))
+      return failed(fault->code, "read " + path_);
+    if (position >= node_->content.size()) return 0;
+    const auto count = std::min<std::size_t>(out.size(), node_->content.size() - position);
+    std::copy_n(node_->content.begin() + static_cast<std::ptrdiff_t>(position), count, out.begin());
+    return count;
+  }
+
+  IoResult<void> write_at(ByteView bytes, std::uint64_t position) override {
+    const std::lock_guard lock(disk_.mutex_);
+    if (!writable_) return failed(EBADF, "write " + path_);
+    const auto fault = begin(MemoryFileSystem::Operation::kWrite);
+    if (fault) bytes = bytes.first(std::min(bytes.size(), fault->written));
+    if (!bytes.empty()) put(bytes, position);
+    if (fault) return failed(fault->code, "write " + path_);
+    return {};
+  }
+
+  IoResult<void> sync() override {
+    const std::lock_guard lock(disk_.mutex_);
+    if (const auto fault = begin(MemoryFileSystem::Operation::kSync)) {
+      node_->dirty_pages.clear();  // as Linux: the error is told once, and the pages count as clean
+      return failed(fault->code, "fdatasync " + path_);
+    }
+    node_->durable = node_->content;
+    node_->dirty_pages.clear();
+    return {};
+  }
+
+  IoResult<void> truncate(std::uint64_t size) override {
+    const std::lock_guard lock(disk_.mutex_);
+    if (const auto fault = begin(MemoryFileSystem::Operation::kTruncate))
+      return failed(fault->code, "truncate " + path_);
+    for (auto page = size / MemoryFileSystem::kPage; page * MemoryFileSystem::kPage < node_->content.size();
+         ++page)
+      node_->dirty_pages.insert(page);
+    node_->content.resize(size);
+    return {};
+  }
+
+  IoResult<void> reserve(std::uint64_t) override { return {}; }
+
+  IoResult<std::uint64_t> size() const override {
+    const std::lock_guard lock(disk_.mutex_);
+    return node_->content.size();
+  }
+
+  int descriptor() const override { return -1; }
+
+ private:
+  std::optional<MemoryFileSystem::Fault> begin(MemoryFileSystem::Operation operation) const {
+    if (generation_ != disk_.generation_) return MemoryFileSystem::Fault{ESTALE};
+    return disk_.fault(operation, path_);
+  }
+
+  void put(ByteView bytes, std::uint64_t position) {
+    if (node_->content.size() < position + bytes.size()) node_->content.resize(position + bytes.size());
+    std::ranges::copy(bytes, node_->content.begin() + static_cast<std::ptrdiff_t>(position));
+    const auto last = (position + bytes.size() - 1) / MemoryFileSystem::kPage;
+    for (auto page = position / MemoryFileSystem::kPage; page <= last; ++page)
+      node_->dirty_pages.insert(page);
+  }
+
+  MemoryFileSystem& disk_;
+  std::string path_;
+  MemoryFileSystem::NodePtr node_;
+  std::uint64_t generation_;
+  bool writable_;
+};
+
+class MemoryLock final : public FileLock {
+ public:
+  MemoryLock(MemoryFileSystem& disk, std::string path)
+      : disk_(disk), path_(std::move(path)), generation_(disk.generation_) {}
+  ~MemoryLock() override {
+    const std::lock_guard lock(disk_.mutex_);
+    if (generation_ == disk_.generation_) disk_.locked_.erase(path_);
+  }
+
+ private:
+  MemoryFileSystem& disk_;
+  std::string path_;
+  std::uint64_t generation_;
+};
+
+std::optional<MemoryFileSystem::Fault> MemoryFileSystem::fault(Operation operation, const std::string& path) {
+  if (operation != Operation::kRead) ++operations_;
+  return rule_ ? rule_(operation, path) : std::nullopt;
+}
+
+void MemoryFileSystem::add_parents(const std::string& path) {
+  for (auto at = path; !at.empty(); at = parent_of(at)) directories_.insert(at);
+}
+
+IoResult<std::unique_ptr<File>> MemoryFileSystem::open(const std::string& path, OpenMode mode) {
+  const std::lock_guard lock(mutex_);
+  const bool may_create = mode == OpenMode::kCreate || mode == OpenMode::kCreateNew;
+  const auto found = names_.find(path);
+  if (found != names_.end() && mode == OpenMode::kCreateNew) return failed(EEXIST, "open " + path);
+  if (found == names_.end() && !may_create) return failed(ENOENT, "open " + path);
+  if (found == names_.end()) {
+    if (!directories_.contains(parent_of(path))) return failed(ENOENT, "open " + path);
+    if (const auto bad = fault(Operation::kCreate, path)) return failed(bad->code, "open " + path);
+    pending_.push_back({"", path, names_[path] = std::make_shared<Node>()});
+  }
+  return std::make_unique<MemoryFile>(*this, path, names_.at(path), mode != OpenMode::kRead);
+}
+
+IoResult<std::vector<DirectoryEntry>> MemoryFileSystem::list(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  if (!directories_.contains(path)) return failed(ENOENT, "list " + path);
+  std::vector<DirectoryEntry> entries;
+  for (const auto& [name, node] : names_)
+    if (parent_of(name) == path) entries.push_back({name.substr(path.size() + 1), false});
+  for (const auto& name : directories_)
+    if (parent_of(name) == path) entries.push_back({name.substr(path.size() + 1), true});
+  return entries;
+}
+
+IoResult<bool> MemoryFileSystem::exists(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  return names_.contains(path) || directories_.contains(path);
+}
+
+IoResult<std::uint64_t> MemoryFileSystem::file_size(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  const auto found = names_.find(path);
+  if (found == names_.end()) return failed(ENOENT, "stat " + path);
+  return found->second->content.size();
+}
+
+IoResult<void> MemoryFileSystem::create_directories(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  add_parents(path);
+  return {};
+}
+
+void MemoryFileSystem::apply(std::map<std::string, NodePtr>& names, const NameChange& change) const {
+  if (change.from.empty()) {
+    names[change.to] = change.node;
+    return;
+  }
+  const auto found = names.find(change.from);
+  if (found == names.end() || found->second != change.node) return;
+  if (!change.to.empty()) names[change.to] = change.node;
+  names.erase(change.from);
+}
+
+IoResult<void> MemoryFileSystem::rename(const std::string& from, const std::string& to) {
+  const std::lock_guard lock(mutex_);
+  if (const auto bad = fault(Operation::kRename, from)) return failed(bad->code, "rename " + from);
+  if (directories_.contains(from)) {  // durable at once: nothing here depends on more
+    const auto moved = [&](const std::string& path) { return to + path.substr(from.size()); };
+    for (auto* names : {&names_, &durable_names_}) {
+      std::map<std::string, NodePtr> after;
+      for (auto& [path, node] : *names) after[path.starts_with(from + "/") ? moved(path) : path] = node;
+      *names = std::move(after);
+    }
+    directories_.erase(from);
+    add_parents(to);
+    return {};
+  }
+  const auto found = names_.find(from);
+  if (found == names_.end()) return failed(ENOENT, "rename " + from);
+  pending_.push_back({from, to, found->second});
+  apply(names_, pending_.back());
+  return {};
+}
+
+IoResult<void> MemoryFileSystem::remove(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  const auto found = names_.find(path);
+  if (found == names_.end()) return {};
+  if (const auto bad = fault(Operation::kRemove, path)) return failed(bad->code, "remove " + path);
+  pending_.push_back({path, "", found->second});
+  names_.erase(found);
+  return {};
+}
+
+IoResult<void> MemoryFileSystem::remove_all(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  if (const auto bad = fault(Operation::kRemove, path)) return failed(bad->code, "remove " + path);
+  for (auto* names : {&names_, &durable_names_})
+    std::erase_if(*names,
+                  [&](const auto& each) { return each.first == path || each.first.starts_with(path + "/"); });
+  std::erase_if(directories_, [&](const auto& each) { return each == path || each.starts_with(path + "/"); });
+  return {};
+}
+
+IoResult<void> MemoryFileSystem::sync_directory(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  if (!directories_.contains(path)) return failed(ENOENT, "open directory " + path);
+  if (const auto bad = fault(Operation::kSyncDirectory, path))
+    return failed(bad->code, "fsync directory " + path);
+  std::erase_if(pending_, [&](const NameChange& change) {
+    if (parent_of(change.to.empty() ? change.from : change.to) != path) return false;
+    apply(durable_names_, change);
+    return true;
+  });
+  return {};
+}
+
+IoResult<std::unique_ptr<FileLock>> MemoryFileSystem::lock(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  if (!locked_.insert(path).second) return failed(EWOULDBLOCK, "lock " + path);
+  return std::make_unique<MemoryLock>(*this, path);
+}
+
+void MemoryFileSystem::crash(std::uint64_t seed) {
+  const std::lock_guard lock(mutex_);
+  std::mt19937_64 random(seed);
+  const auto coin = [&] { return (random() & 1) == 0; };
+  for (const auto& change : pending_)
+    if (coin()) apply(durable_names_, change);
+  pending_.clear();
+  names_ = durable_names_;
+
+  std::set<Node*> nodes;
+  for (const auto& [path, node] : names_) nodes.insert(node.get());
+  for (const auto& [path, node] : names_) {
+    if (nodes.erase(node.get()) == 0) continue;
+    auto after = node->durable;
+    const auto low = std::min(node->durable.size(), node->content.size());
+    const auto high = std::max(node->durable.size(), node->content.size());
+    const auto size = node->dirty_pages.empty() ? after.size()
+                      : coin()                  ? node->content.size()
+                                                : low + random() % (high - low + 1);
+    after.resize(std::max(after.size(), node->content.size()));
+    for (const auto page : node->dirty_pages) {
+      if (coin()) continue;
+      const auto from = std::min(page * kPage, node->content.size());
+      const auto to = std::min((page + 1) * kPage, node->content.size());
+      std::copy(node->content.begin() + static_cast<std::ptrdiff_t>(from),
+                node->content.begin() + static_cast<std::ptrdiff_t>(to),
+                after.begin() + static_cast<std::ptrdiff_t>(from));
+    }
+    after.resize(size);
+    node->content = node->durable = std::move(after);
+    node->dirty_pages.clear();
+  }
+  locked_.clear();
+  ++generation_;
+}
+
+void MemoryFileSystem::set_faults(FaultRule rule) {
+  const std::lock_guard lock(mutex_);
+  rule_ = std::move(rule);
+}
+
+void MemoryFileSystem::fail_nth(std::uint64_t nth, Fault fault) {
+  set_faults([nth, fault](Operation operation, const std::string&) mutable -> std::optional<Fault> {
+    if (operation == Operation::kRead || nth-- != 0) return std::nullopt;
+    return fault;
+  });
+}
+
+std::uint64_t MemoryFileSystem::operations() const {
+  const std::lock_guard lock(mutex_);
+  return operations_;
+}
+
+std::size_t MemoryFileSystem::open_files() const {
+  const std::lock_guard lock(mutex_);
+  return open_files_;
+}
+
+Bytes MemoryFileSystem::content(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  return names_.at(path)->content;
+}
+
+void MemoryFileSystem::tamper(const std::string& path, Bytes content) {
+  const std::lock_guard lock(mutex_);
+  auto& node = names_[path];
+  if (!node) node = std::make_shared<Node>();
+  durable_names_[path] = node;
+  node->content = node->durable = std::move(content);
+  node->dirty_pages.clear();
+  add_parents(parent_of(path));
+}
+
+std::vector<std::string> MemoryFileSystem::paths() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> all;
+  for (const auto& [path, node] : names_) all.push_back(path);
+  return all;
+}
+
+}  // namespace moldau::testing

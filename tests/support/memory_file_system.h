@@ -1,0 +1,87 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+
+namespace moldau::testing {
+
+/// A disk in memory that knows what was synced and what was not, and can fail on demand. Thread-safe.
+///
+/// crash() is a power cut: of every file any subset of the pages written since its last sync is lost, its
+/// size may be anything between the old and the new one, and of every directory any subset of the entries
+/// that were made, renamed or removed since its last sync is as before. Open files and locks are dead
+/// afterwards.
+class MemoryFileSystem final : public FileSystem {
+ public:
+  enum class Operation { kRead, kWrite, kSync, kTruncate, kCreate, kRename, kRemove, kSyncDirectory };
+  /// What an operation comes to: an errno, and for a write how many bytes got there before.
+  struct Fault {
+    int code = 0;
+    std::size_t written = 0;
+  };
+  using FaultRule = std::function<std::optional<Fault>(Operation, const std::string& path)>;
+  static constexpr std::size_t kPage = 4096;
+
+  IoResult<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override;
+  IoResult<std::vector<DirectoryEntry>> list(const std::string& path) override;
+  IoResult<bool> exists(const std::string& path) override;
+  IoResult<std::uint64_t> file_size(const std::string& path) override;
+  IoResult<void> create_directories(const std::string& path) override;
+  IoResult<void> rename(const std::string& from, const std::string& to) override;
+  IoResult<void> remove(const std::string& path) override;
+  IoResult<void> remove_all(const std::string& path) override;
+  IoResult<void> sync_directory(const std::string& path) override;
+  IoResult<std::unique_ptr<FileLock>> lock(const std::string& path) override;
+
+  void crash(std::uint64_t seed);
+  /// Asked before every operation; an empty rule is a healthy disk.
+  void set_faults(FaultRule rule);
+  /// The `nth` changing operation from now on (0: the next one) fails, and no other.
+  void fail_nth(std::uint64_t nth, Fault fault);
+  /// Changing operations so far.
+  std::uint64_t operations() const;
+  std::size_t open_files() const;
+
+  /// What is in a file, and a change to it that no sync is needed for: as another program or a bad disk does
+  /// it.
+  Bytes content(const std::string& path) const;
+  void tamper(const std::string& path, Bytes content);
+  std::vector<std::string> paths() const;
+
+ private:
+  friend class MemoryFile;
+  friend class MemoryLock;
+  struct Node {
+    Bytes content, durable;
+    std::set<std::size_t> dirty_pages;
+  };
+  using NodePtr = std::shared_ptr<Node>;
+  /// A change of names that its directory was not synced for. Renames have both paths.
+  struct NameChange {
+    std::string from, to;
+    NodePtr node;
+  };
+
+  std::optional<Fault> fault(Operation operation, const std::string& path);
+  void add_parents(const std::string& path);
+  void apply(std::map<std::string, NodePtr>& names, const NameChange& change) const;
+
+  mutable std::mutex mutex_;
+  std::map<std::string, NodePtr> names_, durable_names_;
+  std::vector<NameChange> pending_;
+  std::set<std::string> directories_;
+  std::set<std::string> locked_;
+  std::uint64_t generation_ = 0, operations_ = 0;
+  std::size_t open_files_ = 0;
+  FaultRule rule_;
+};
+
+}  // namespace moldau::testing
