@@ -40,6 +40,7 @@ LogResult<ByteView> BatchCursor::view(std::uint64_t from, std::size_t size) {
     const auto wanted = std::min<std::uint64_t>(std::max(size, window_), end_ - from);
     buffer_.resize(wanted);
     const auto read = file_->read_at(buffer_, from);
+    failed_to_read_ = !read;
     if (!read) return storage_error(read.error());
     buffer_.resize(*read);
     buffer_position_ = from;

@@ -17,6 +17,16 @@ struct LocatedBatch {
   std::uint64_t end() const { return position + header.size(); }
 };
 
+/// The same, of which only the range matters.
+struct BatchRange {
+  std::int64_t base_offset = 0, last_offset = 0;
+  std::uint64_t position = 0, size = 0;
+};
+
+inline BatchRange range_of(const LocatedBatch& batch) {
+  return {batch.header.base_offset, batch.header.last_offset(), batch.position, batch.header.size()};
+}
+
 /// Whether this can be the header of a batch of format 2 that begins at `position` and ends by `end`.
 bool fits(const protocol::BatchHeader& header, std::uint64_t position, std::uint64_t end);
 
@@ -33,7 +43,8 @@ class BatchCursor {
   LogResult<std::optional<LocatedBatch>> next();
   /// The batch that next() returned, whole.
   LogResult<ByteView> bytes(const LocatedBatch& batch);
-  std::uint64_t position() const { return position_; }
+  /// The last error was the disk's, not what is on it.
+  bool failed_to_read() const { return failed_to_read_; }
 
  private:
   /// `size` bytes at `from`, maybe fewer at the end of the file.
@@ -45,6 +56,7 @@ class BatchCursor {
   std::size_t window_;
   Bytes buffer_;
   std::uint64_t buffer_position_ = 0;
+  bool failed_to_read_ = false;
 };
 
 }  // namespace moldau::log

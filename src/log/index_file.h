@@ -21,7 +21,7 @@ class IndexFile {
   LogResult<std::size_t> count_while(const std::function<bool(const std::uint8_t*)>& holds);
   LogResult<void> append(ByteView entry);
   LogResult<void> truncate(std::size_t count);
-  SegmentFile& file() { return file_; }
+  const SegmentFile& file() const { return file_; }
 
  private:
   LogResult<std::size_t> count_without_zeros(std::size_t count);

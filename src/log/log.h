@@ -124,6 +124,8 @@ class Log {
   /// DeleteRecords: false where the log starts there or later already. REQUIRES: at most the high watermark.
   LogResult<bool> raise_log_start_offset(std::int64_t offset);
   /// Removes everything at and past `offset`.
+  /// Blocks, as the next two: what is gone must stay gone. The caller lowers its recovery point checkpoint
+  /// before.
   LogResult<void> truncate_to(std::int64_t offset);
   /// Removes everything; the next record gets `offset`.
   LogResult<void> truncate_fully_and_start_at(std::int64_t offset);
@@ -149,33 +151,64 @@ class Log {
 
  private:
   friend class Recovery;
+  using Segments = std::map<std::int64_t, std::unique_ptr<Segment>>;
   struct PendingRemoval {
     std::string path;
     std::int64_t due_ms;
   };
-  struct Analysis;
-  using Segments = std::map<std::int64_t, std::unique_ptr<Segment>>;
+  /// What is to be appended, once it is known to be fine.
+  struct Arrival {
+    std::vector<protocol::BatchHeader> batches;
+    std::vector<std::optional<EndTransactionMarker>> markers;  // as many as batches
+    std::optional<AppendResult> duplicate;
+  };
+  struct ReplayOptions {
+    /// No snapshot past this offset is used.
+    std::int64_t snapshot_limit;
+    /// Snapshots and transaction indexes of segments from here on are written anew.
+    std::int64_t rebuild_from;
+    std::int64_t now_ms;
+  };
 
-  Log(FileCache& cache, OpenOptions options);
+  Log(FileCache& cache, const OpenOptions& options);
 
   Segment& active() { return *segments_.rbegin()->second; }
   Segments::iterator segment_of(std::int64_t offset);
+  /// The offset that the segment after it begins with.
   std::int64_t end_of(Segments::const_iterator segment) const;
-  std::unexpected<LogError> failed_with(LogError error);
-  std::unexpected<LogError> failed_with(const IoError& error);
-  template <class T>
-  LogResult<T> checked(LogResult<T> result);
+  SegmentFile snapshot_at(std::int64_t offset) const { return {files_, offset, FileKind::kProducerSnapshot}; }
+  std::unexpected<LogError> refused() const { return std::unexpected(*failure_); }
+  /// Passes the error on; one of storage is the log's last.
+  std::unexpected<LogError> failed(LogError error);
+  std::unexpected<LogError> failed(const IoError& error);
 
-  LogResult<Analysis> analyze(MutableByteView batches, const AppendOptions& options) const;
-  LogResult<void> make_room(const Analysis& analysis, std::int64_t now_ms);
-  LogResult<void> record_appended(const Analysis& analysis, const AppendOptions& options);
+  LogResult<Arrival> inspect(ByteView bytes, AppendOrigin origin) const;
+  LogResult<std::optional<AppendResult>> check_producers(const Arrival& arrival, AppendOrigin origin) const;
+  LogResult<void> assign_offsets(MutableByteView bytes, Arrival& arrival, const AppendOptions& options) const;
+  LogResult<void> make_room(std::uint64_t size, const Arrival& arrival, std::int64_t now_ms);
+  LogResult<void> note_appended(const Arrival& arrival);
+  LogResult<void> add_to_producers(const protocol::BatchHeader& batch,
+                                   const std::optional<EndTransactionMarker>& marker,
+                                   TransactionIndex* aborted);
+
+  Segments::iterator add_segment(std::int64_t base_offset, std::uint64_t size, std::int64_t now_ms);
   LogResult<void> roll_to(std::int64_t base_offset, std::int64_t now_ms);
-  LogResult<void> remove_segments(Segments::iterator first, Segments::iterator last, std::int64_t now_ms);
-  LogResult<std::optional<TimestampOffset>> first_record_since(Segment& segment, std::int64_t timestamp_ms);
+  LogResult<std::size_t> count_expired(std::int64_t now_ms, std::int64_t high_watermark);
+  LogResult<void> retire_oldest(std::size_t count, std::int64_t now_ms);
+  LogResult<void> retire(const SegmentFile& file, std::int64_t now_ms);
+  LogResult<void> remove_segments(Segments::iterator first, Segments::iterator last);
+  LogResult<std::optional<TimestampOffset>> first_record_since(Segment& segment,
+                                                               std::int64_t timestamp_ms) const;
+
+  void mark_dirty(std::shared_ptr<File> file);
+  LogResult<void> mark_dirty(const SegmentFile& file);
   LogResult<void> save_epochs();
   LogResult<void> save_producers(std::int64_t offset);
-  LogResult<void> reload_producers(std::int64_t now_ms);
-  LogResult<void> truncate_inside(std::int64_t offset);
+  LogResult<std::vector<std::int64_t>> snapshots() const;
+  LogResult<void> remove_snapshots_past(std::int64_t offset);
+  LogResult<void> replay_producers(const ReplayOptions& options);
+  LogResult<void> replay(Segment& segment, std::int64_t from, bool rebuild);
+  LogResult<void> recall_batches();
 
   const LogFiles files_;
   const std::string topic_;
@@ -189,9 +222,10 @@ class Log {
   std::int64_t log_start_offset_ = 0;
   std::int64_t log_end_offset_ = 0;
   std::int64_t recovery_point_ = 0;
+  std::int64_t last_snapshot_ = -1;
 
   std::vector<std::shared_ptr<File>> dirty_;  // written since the last prepare_sync
-  bool directory_dirty_ = false;
+  std::vector<std::string> dirty_directories_;
   std::uint64_t truncations_ = 0;
   std::vector<PendingRemoval> removals_;
   std::optional<LogError> failure_;

@@ -22,6 +22,16 @@ LogResult<OffsetPosition> OffsetIndex::lookup(std::int64_t offset) {
   return at(*below - 1);
 }
 
+LogResult<std::uint64_t> OffsetIndex::position_below(std::uint64_t position) {
+  const auto below = file_.count_while(
+      [&](const std::uint8_t* entry) { return load_be<std::uint32_t>(entry + 4) <= position; });
+  if (!below) return std::unexpected(below.error());
+  if (*below == 0) return 0;
+  const auto entry = at(*below - 1);
+  if (!entry) return std::unexpected(entry.error());
+  return entry->position;
+}
+
 LogResult<OffsetPosition> OffsetIndex::last() {
   const auto entries = count();
   if (!entries) return std::unexpected(entries.error());

@@ -23,6 +23,8 @@ class OffsetIndex {
   /// The largest entry at or below `offset`; the segment's start where there is none.
   LogResult<OffsetPosition> lookup(std::int64_t offset);
   LogResult<OffsetPosition> last();
+  /// The largest indexed position at or below `position`, or 0.
+  LogResult<std::uint64_t> position_below(std::uint64_t position);
   /// REQUIRES: offset and position larger than the last entry's.
   LogResult<void> append(std::int64_t offset, std::uint64_t position);
   /// Removes entries at or past `offset`.
@@ -30,7 +32,7 @@ class OffsetIndex {
   LogResult<void> clear() { return file_.truncate(0); }
   /// Whether it can be the index of a log of this size; cheap, not a proof.
   LogResult<bool> plausible(std::uint64_t log_size);
-  SegmentFile& file() { return file_.file(); }
+  const SegmentFile& file() const { return file_.file(); }
 
  private:
   LogResult<OffsetPosition> at(std::size_t index);

@@ -30,7 +30,7 @@ class TimeIndex {
   LogResult<void> truncate_to(std::int64_t offset);
   LogResult<void> clear() { return file_.truncate(0); }
   LogResult<bool> plausible();
-  SegmentFile& file() { return file_.file(); }
+  const SegmentFile& file() const { return file_.file(); }
 
  private:
   LogResult<TimestampAndOffset> at(std::size_t index);

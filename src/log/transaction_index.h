@@ -25,7 +25,7 @@ class TransactionIndex {
                           std::vector<AbortedTransaction>& found) const;
   /// Removes those whose marker is at or past `offset`.
   LogResult<void> truncate_to(std::int64_t offset);
-  SegmentFile& file() { return file_; }
+  const SegmentFile& file() const { return file_; }
 
  private:
   LogResult<Bytes> load() const;

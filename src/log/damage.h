@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "log/log_error.h"
+
+namespace moldau::log {
+
+/// Telling a torn tail from damage: what is behind the first bytes of a segment that are no valid batch.
+
+/// A range of a segment's file that begins where a batch should.
+struct Suspect {
+  const File& file;
+  std::uint64_t position = 0, end = 0;
+  /// No batch behind can have a lower offset.
+  std::int64_t expected_offset = 0;
+};
+
+/// Position of the first batch in [position, end) that is whole, has a valid CRC and an offset that may come
+/// here.
+LogResult<std::optional<std::uint64_t>> find_valid_batch(const Suspect& suspect);
+
+/// Whether the range holds what a power cut leaves of pages that were not synced: it reads zero up to the end
+/// of a page, more of it than a batch that begins here could.
+LogResult<bool> lost_pages(const Suspect& suspect);
+
+/// Whether the batch at the range's begin goes on past its end, as its header says. True also where the range
+/// is empty.
+LogResult<bool> ends_inside_batch(const Suspect& suspect);
+
+}  // namespace moldau::log

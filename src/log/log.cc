@@ -1,0 +1,96 @@
+#include "log/log.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+#include "base/diag.h"
+
+namespace moldau::log {
+
+using protocol::ErrorCode;
+
+Log::Log(FileCache& cache, const OpenOptions& options)
+    : files_{cache, cache.next_owner(), options.directory},
+      topic_(options.topic),
+      partition_(options.partition),
+      topic_id_(options.topic_id),
+      config_(options.config) {}
+
+Log::~Log() {
+  files_.cache.drop_all_of(files_.owner);
+}
+
+std::unexpected<LogError> Log::failed(LogError error) {
+  if (error.code == ErrorCode::kKafkaStorageError && !failure_) {
+    failure_ = error;
+    dirty_.clear();
+    diag::error("log is offline until the next start topic={} partition={} reason=\"{}\"", topic_, partition_,
+                error.message);
+  }
+  return std::unexpected(std::move(error));
+}
+
+std::unexpected<LogError> Log::failed(const IoError& error) {
+  return failed(LogError{ErrorCode::kKafkaStorageError, error.to_string()});
+}
+
+void Log::fail(const IoError& error) {
+  (void)failed(error);
+}
+
+Log::Segments::iterator Log::segment_of(std::int64_t offset) {
+  const auto after = segments_.upper_bound(offset);
+  return after == segments_.begin() ? after : std::prev(after);
+}
+
+std::int64_t Log::end_of(Segments::const_iterator segment) const {
+  const auto next = std::next(segment);
+  return next == segments_.end() ? log_end_offset_ : next->first;
+}
+
+std::uint64_t Log::size_bytes() const {
+  std::uint64_t size = 0;
+  for (const auto& [base_offset, segment] : segments_) size += segment->size();
+  return size;
+}
+
+LogResult<FetchSlice> Log::read(std::int64_t offset, const ReadOptions& options) {
+  if (failure_) return refused();
+  if (offset < log_start_offset_ || offset > log_end_offset_)
+    return refuse(ErrorCode::kOffsetOutOfRange, fmt::format("offset {} is not between {} and {}", offset,
+                                                            log_start_offset_, log_end_offset_));
+  if (offset >= options.max_offset) return FetchSlice{};
+  for (auto at = segment_of(offset); at != segments_.end() && at->first < options.max_offset; ++at) {
+    const auto end = end_of(at);
+    auto slice = at->second->read(offset, options, options.max_offset < end);
+    if (!slice) return failed(slice.error());
+    if (!*slice) continue;
+    (*slice)->upper_bound_offset = std::min(options.max_offset, end);
+    return std::move(**slice);
+  }
+  return FetchSlice{};
+}
+
+LogResult<std::vector<AbortedTransaction>> Log::aborted_transactions(std::int64_t first, std::int64_t upper) {
+  if (failure_) return refused();
+  std::vector<AbortedTransaction> found;
+  for (auto at = segment_of(first); at != segments_.end(); ++at) {
+    const auto complete = at->second->transaction_index().collect(first, upper, found);
+    if (!complete) return failed(complete.error());
+    if (*complete) break;
+  }
+  return found;
+}
+
+std::int64_t Log::last_stable_offset(std::int64_t high_watermark) {
+  return std::min(high_watermark, producers_.first_unstable_offset(high_watermark).value_or(high_watermark));
+}
+
+LogResult<void> Log::begin_epoch(std::int32_t epoch) {
+  if (failure_) return refused();
+  if (!epochs_.assign(epoch, log_end_offset_)) return {};
+  if (auto done = save_epochs(); !done) return failed(done.error());
+  return {};
+}
+
+}  // namespace moldau::log

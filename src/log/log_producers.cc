@@ -1,0 +1,128 @@
+#include <algorithm>
+
+#include "base/diag.h"
+#include "log/log.h"
+
+/// Producer state on the disk: a snapshot for each segment's begin and for the end at a clean close; what
+/// lies between a snapshot and the log's end is replayed from the batches.
+namespace moldau::log {
+
+using protocol::BatchHeader;
+
+namespace {
+
+/// How far from the log's end a clean start looks for batches that the snapshot left out.
+constexpr std::uint64_t kRecallBytes = 1024 * 1024;
+
+}  // namespace
+
+LogResult<void> Log::save_producers(std::int64_t offset) {
+  if (offset == last_snapshot_) return {};
+  const auto snapshot = snapshot_at(offset);
+  auto file = files_.disk().open(snapshot.path(), OpenMode::kCreate);
+  if (!file) return storage_error(file.error());
+  if (auto done = (*file)->truncate(0); !done) return storage_error(done.error());
+  if (auto done = (*file)->write_at(producers_.to_snapshot(), 0); !done) return storage_error(done.error());
+  mark_dirty(std::shared_ptr<File>(std::move(*file)));
+  dirty_directories_.push_back(files_.directory);
+  last_snapshot_ = offset;
+  return {};
+}
+
+LogResult<std::vector<std::int64_t>> Log::snapshots() const {
+  const auto entries = files_.disk().list(files_.directory);
+  if (!entries) return storage_error(entries.error());
+  std::vector<std::int64_t> offsets;
+  for (const auto& entry : *entries) {
+    const auto name = parse_file_name(entry.name);
+    if (name && name->kind == FileKind::kProducerSnapshot) offsets.push_back(name->base_offset);
+  }
+  std::ranges::sort(offsets);
+  return offsets;
+}
+
+LogResult<void> Log::remove_snapshots_past(std::int64_t offset) {
+  const auto offsets = snapshots();
+  if (!offsets) return std::unexpected(offsets.error());
+  for (const auto each : *offsets) {
+    if (each <= offset) continue;
+    if (auto done = snapshot_at(each).remove(); !done) return storage_error(done.error());
+    dirty_directories_.push_back(files_.directory);
+  }
+  return {};
+}
+
+LogResult<void> Log::replay_producers(const ReplayOptions& options) {
+  producers_.clear();
+  last_snapshot_ = -1;
+  auto from = segments_.begin()->first;
+  auto offsets = snapshots();
+  if (!offsets) return std::unexpected(offsets.error());
+  for (auto at = offsets->rbegin(); at != offsets->rend() && *at >= from; ++at) {
+    if (*at > options.snapshot_limit) continue;
+    const auto path = snapshot_at(*at).path();
+    const auto content = files_.disk().read_file(path);
+    if (!content) return storage_error(content.error());
+    auto state = ProducerState::parse_snapshot(*content);
+    if (!state) {
+      diag::warn("producer snapshot is garbled and is made anew file={}", path);
+      if (auto done = snapshot_at(*at).remove(); !done) return storage_error(done.error());
+      continue;
+    }
+    producers_ = std::move(*state);
+    from = last_snapshot_ = *at;
+    break;
+  }
+  const bool complete = from == log_end_offset_;
+  for (auto at = segment_of(from); at != segments_.end(); ++at) {
+    const bool rebuild = at->first >= options.rebuild_from;
+    if (rebuild && at->first > from)
+      if (auto done = save_producers(at->first); !done) return done;
+    if (auto done = replay(*at->second, from, rebuild); !done) return done;
+  }
+  if (options.now_ms > 0) producers_.expire(options.now_ms, config_.producer_id_expiration_ms);
+  return complete && producers_.size() > 0 ? recall_batches() : LogResult<void>();
+}
+
+LogResult<void> Log::replay(Segment& segment, std::int64_t from, bool rebuild) {
+  auto at = segment.cursor_at(from, BatchCursor::kScanWindow);
+  if (!at) return std::unexpected(at.error());
+  while (true) {
+    const auto batch = at->next();
+    if (!batch) return std::unexpected(batch.error());
+    if (!*batch) return {};
+    const auto& header = (*batch)->header;
+    if (!header.has_producer_id() || header.base_offset < from) continue;
+    std::optional<EndTransactionMarker> marker;
+    if (header.is_control()) {
+      const auto bytes = at->bytes(**batch);
+      if (!bytes) return std::unexpected(bytes.error());
+      marker = EndTransactionMarker::parse(*bytes);
+    }
+    if (auto done = add_to_producers(header, marker, rebuild ? &segment.transaction_index() : nullptr); !done)
+      return done;
+  }
+}
+
+/// A snapshot holds the last batch of each producer alone. A producer may have five in flight when a broker
+/// stops, and send them all again: so the four before are looked for at the log's end.
+LogResult<void> Log::recall_batches() {
+  std::unordered_map<std::int64_t, std::vector<BatchHeader>> found;
+  auto at = active().cursor_near_end(kRecallBytes);
+  if (!at) return std::unexpected(at.error());
+  while (true) {
+    const auto batch = at->next();
+    if (!batch) return std::unexpected(batch.error());
+    if (!*batch) break;
+    const auto& header = (*batch)->header;
+    const auto* producer = producers_.find(header.producer_id);
+    if (!producer || header.is_control() || header.producer_epoch != producer->epoch) continue;
+    auto& batches = found[header.producer_id];
+    batches.push_back(header);
+    if (batches.size() > ProducerEntry::kBatches) batches.erase(batches.begin());
+  }
+  for (const auto& [producer_id, batches] : found) producers_.recall(producer_id, batches);
+  return {};
+}
+
+}  // namespace moldau::log

@@ -1,0 +1,119 @@
+#include <algorithm>
+
+#include "base/diag.h"
+#include "log/log.h"
+
+/// Segments come by rolling and go by retention.
+namespace moldau::log {
+
+Log::Segments::iterator Log::add_segment(std::int64_t base_offset, std::uint64_t size, std::int64_t now_ms) {
+  return segments_.emplace(base_offset, std::make_unique<Segment>(files_, config_, base_offset, size, now_ms))
+      .first;
+}
+
+LogResult<void> Log::roll(std::int64_t now_ms) {
+  if (failure_) return refused();
+  if (auto done = roll_to(log_end_offset_, now_ms); !done) return failed(done.error());
+  return {};
+}
+
+LogResult<void> Log::roll_to(std::int64_t base_offset, std::int64_t now_ms) {
+  if (active().size() == 0) {
+    if (active().base_offset() == base_offset) return {};
+    const auto last = std::prev(segments_.end());  // empty, and offsets went on without it
+    if (auto done = remove_segments(last, segments_.end()); !done) return done;
+  } else {
+    if (auto done = active().seal(); !done) return done;
+    for (const auto& file : active().files())
+      if (auto done = mark_dirty(file); !done) return done;
+  }
+  if (auto done = save_producers(base_offset); !done) return done;
+  const auto added = add_segment(base_offset, 0, now_ms);
+  dirty_directories_.push_back(files_.directory);
+  return added->second->create();
+}
+
+LogResult<std::size_t> Log::count_expired(std::int64_t now_ms, std::int64_t high_watermark) {
+  std::size_t count = 0;
+  auto at = segments_.cbegin();
+  const auto may_go = [&] {
+    return at != segments_.cend() && end_of(at) <= high_watermark &&
+           (at->second->size() > 0 || std::next(at) != segments_.cend());
+  };
+  const auto take = [&] { ++count, ++at; };
+  while (may_go() && std::next(at) != segments_.cend() && end_of(at) <= log_start_offset_) take();
+  if (!config_.cleanup_delete) return count;
+
+  if (config_.retention_bytes >= 0) {
+    auto excess = static_cast<std::int64_t>(size_bytes()) - config_.retention_bytes;
+    for (auto gone = segments_.cbegin(); gone != at; ++gone)
+      excess -= static_cast<std::int64_t>(gone->second->size());
+    for (; may_go() && excess >= static_cast<std::int64_t>(at->second->size()); take())
+      excess -= static_cast<std::int64_t>(at->second->size());
+  }
+  while (config_.retention_ms >= 0 && may_go()) {
+    const auto newest = at->second->max_timestamp();
+    if (!newest) return std::unexpected(newest.error());
+    const auto age = now_ms - (newest->timestamp_ms >= 0 ? newest->timestamp_ms : at->second->created_ms());
+    if (age <= config_.retention_ms) break;
+    take();
+  }
+  return count;
+}
+
+LogResult<std::size_t> Log::delete_old_segments(std::int64_t now_ms, std::int64_t high_watermark) {
+  if (failure_) return refused();
+  const auto count = count_expired(now_ms, high_watermark);
+  if (!count) return failed(count.error());
+  if (*count == 0) return 0;
+  if (*count == segments_.size())
+    if (auto done = roll_to(log_end_offset_, now_ms); !done) return failed(done.error());
+  if (auto done = retire_oldest(*count, now_ms); !done) return failed(done.error());
+  return *count;
+}
+
+LogResult<void> Log::retire_oldest(std::size_t count, std::int64_t now_ms) {
+  for (; count > 0; --count) {
+    const auto oldest = segments_.begin();
+    for (const auto& file : oldest->second->files())
+      if (auto done = retire(file, now_ms); !done) return done;
+    if (auto done = retire(snapshot_at(oldest->first), now_ms); !done) return done;
+    segments_.erase(oldest);
+  }
+  dirty_directories_.push_back(files_.directory);
+  log_start_offset_ = std::max(log_start_offset_, segments_.begin()->first);
+  recovery_point_ = std::max(recovery_point_, log_start_offset_);
+  producers_.truncate_from_start(log_start_offset_);
+  diag::info("old segments are deleted topic={} partition={} log_start_offset={}", topic_, partition_,
+             log_start_offset_);
+  return epochs_.truncate_from_start(log_start_offset_) ? save_epochs() : LogResult<void>();
+}
+
+LogResult<void> Log::retire(const SegmentFile& file, std::int64_t now_ms) {
+  auto renamed = file.retire();
+  if (!renamed) return storage_error(renamed.error());
+  if (*renamed) removals_.push_back({std::move(**renamed), now_ms + config_.file_delete_delay_ms});
+  return {};
+}
+
+LogResult<bool> Log::remove_deleted_files(std::int64_t now_ms) {
+  if (failure_) return refused();
+  const auto due =
+      std::ranges::stable_partition(removals_, [&](const auto& each) { return each.due_ms > now_ms; });
+  for (const auto& removal : due)
+    if (auto done = files_.disk().remove(removal.path); !done) return failed(done.error());
+  removals_.erase(due.begin(), due.end());
+  return !removals_.empty();
+}
+
+LogResult<bool> Log::raise_log_start_offset(std::int64_t offset) {
+  if (failure_) return refused();
+  if (offset <= log_start_offset_) return false;
+  log_start_offset_ = std::min(offset, log_end_offset_);
+  producers_.truncate_from_start(log_start_offset_);
+  if (epochs_.truncate_from_start(log_start_offset_))
+    if (auto done = save_epochs(); !done) return failed(done.error());
+  return true;
+}
+
+}  // namespace moldau::log

@@ -1,0 +1,58 @@
+#include <algorithm>
+
+#include "base/diag.h"
+#include "log/log.h"
+
+/// What a follower does whose leader knows better.
+namespace moldau::log {
+
+LogResult<void> Log::remove_segments(Segments::iterator first, Segments::iterator last) {
+  for (auto at = first; at != last; ++at) {
+    for (const auto& file : at->second->files())
+      if (auto done = file.remove(); !done) return storage_error(done.error());
+    if (auto done = snapshot_at(at->first).remove(); !done) return storage_error(done.error());
+  }
+  segments_.erase(first, last);
+  return {};
+}
+
+LogResult<void> Log::truncate_to(std::int64_t offset) {
+  if (failure_) return refused();
+  if (offset >= log_end_offset_) return {};
+  if (offset <= segments_.begin()->first) return truncate_fully_and_start_at(offset);
+  diag::info("log is truncated topic={} partition={} from={} to={}", topic_, partition_, log_end_offset_,
+             offset);
+  ++truncations_;
+  dirty_.clear();
+  if (auto done = remove_segments(segments_.upper_bound(offset), segments_.end()); !done)
+    return failed(done.error());
+  if (auto done = active().truncate_to(offset); !done) return failed(done.error());
+  log_end_offset_ = offset;
+  recovery_point_ = std::min(recovery_point_, offset);
+  log_start_offset_ = std::min(log_start_offset_, offset);
+  epochs_.truncate_from_end(offset);
+  if (auto done = save_epochs(); !done) return failed(done.error());
+  if (auto done = remove_snapshots_past(offset); !done) return failed(done.error());
+  if (auto done = replay_producers({offset, offset, 0}); !done) return failed(done.error());
+  if (auto done = prepare_sync().sync(); !done) return failed(done.error());
+  return {};
+}
+
+LogResult<void> Log::truncate_fully_and_start_at(std::int64_t offset) {
+  if (failure_) return refused();
+  diag::info("log starts afresh topic={} partition={} at={}", topic_, partition_, offset);
+  ++truncations_;
+  dirty_.clear();
+  if (auto done = remove_segments(segments_.begin(), segments_.end()); !done) return failed(done.error());
+  log_start_offset_ = log_end_offset_ = recovery_point_ = offset;
+  last_snapshot_ = -1;
+  producers_.clear();
+  epochs_.clear();
+  if (auto done = add_segment(offset, 0, 0)->second->create(); !done) return failed(done.error());
+  if (auto done = save_epochs(); !done) return failed(done.error());
+  if (auto done = remove_snapshots_past(-1); !done) return failed(done.error());
+  if (auto done = prepare_sync().sync(); !done) return failed(done.error());
+  return {};
+}
+
+}  // namespace moldau::log

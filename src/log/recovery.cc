@@ -1,0 +1,239 @@
+#include "log/recovery.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+#include "base/diag.h"
+#include "log/damage.h"
+
+namespace moldau::log {
+
+using protocol::ErrorCode;
+
+LogResult<std::unique_ptr<Log>> Log::open(FileCache& cache, OpenOptions options) {
+  std::unique_ptr<Log> log(new Log(cache, options));
+  if (auto done = Recovery(*log, options).run(); !done) return std::unexpected(done.error());
+  return log;
+}
+
+LogResult<void> Recovery::run() {
+  if (auto done = make_directory(); !done) return done;
+  if (auto done = check_topic_id(); !done) return done;
+  if (auto done = find_segments(); !done) return done;
+  if (log_.segments_.empty()) return start_empty();
+  if (auto done = options_.clean_shutdown ? find_end() : check_unsynced(); !done) return done;
+  if (auto done = settle_start(); !done) return done;
+  if (auto done = load_epochs(); !done) return done;
+  if (auto done = load_producers(); !done) return done;
+  return sync_recovered();
+}
+
+std::unexpected<LogError> Recovery::damage(const Segment& segment, std::uint64_t position,
+                                           std::string_view what) const {
+  return storage_error(
+      fmt::format("{}: damaged at position {}: {}; the partition stays offline and nothing was changed",
+                  segment.path(), position, what));
+}
+
+LogResult<void> Recovery::find_end() {
+  const auto end = log_.active().next_offset();
+  if (!end) return std::unexpected(end.error());
+  log_.log_end_offset_ = log_.recovery_point_ = *end;
+  return {};
+}
+
+LogResult<void> Recovery::check_unsynced() {
+  auto at = log_.segment_of(options_.checkpoint.recovery_point);
+  checked_from_ = at->first;
+  auto expected = at->first;
+  for (; at != log_.segments_.end(); ++at) {
+    const auto checked = check(*at->second, expected);
+    if (!checked) return std::unexpected(checked.error());
+    expected = checked->next_offset;
+    const auto next = std::next(at);
+    // Only a compacted log may have offsets missing between two segments.
+    const bool gap = next != log_.segments_.end() && next->first != expected &&
+                     (!log_.config_.cleanup_compact || next->first < expected);
+    if (checked->valid_size == at->second->size() && !gap) {
+      if (next != log_.segments_.end()) expected = next->first;
+      continue;
+    }
+    if (auto done = cut(at, *checked); !done) return done;
+    break;
+  }
+  log_.log_end_offset_ = expected;
+  log_.recovery_point_ = std::min(options_.checkpoint.recovery_point, expected);
+  if (expected < options_.checkpoint.recovery_point)
+    return damage(log_.active(), log_.active().size(),
+                  fmt::format("the log ends at offset {} and was durable up to {}", expected,
+                              options_.checkpoint.recovery_point));
+  for (auto each = log_.segments_.find(checked_from_); each != log_.segments_.end(); ++each)
+    if (auto done = each->second->rebuild_indexes(); !done) return done;
+  return {};
+}
+
+LogResult<Recovery::Checked> Recovery::check(Segment& segment, std::int64_t expected_offset) {
+  auto at = segment.cursor(0, BatchCursor::kScanWindow);
+  if (!at) return std::unexpected(at.error());
+  Checked checked{0, expected_offset};
+  while (true) {
+    const auto batch = at->next();
+    if (!batch && at->failed_to_read()) return std::unexpected(batch.error());
+    if (!batch || !*batch) return checked;
+    const auto& header = (*batch)->header;
+    if (header.base_offset < checked.next_offset) return checked;
+    const auto bytes = at->bytes(**batch);
+    if (!bytes && at->failed_to_read()) return std::unexpected(bytes.error());
+    if (!bytes || !protocol::has_valid_crc(*bytes)) return checked;
+    checked = {(*batch)->end(), header.next_offset()};
+  }
+}
+
+LogResult<void> Recovery::cut(Segments::iterator segment, const Checked& checked) {
+  auto& torn = *segment->second;
+  if (checked.next_offset < options_.checkpoint.recovery_point)
+    return damage(torn, checked.valid_size,
+                  fmt::format("no valid batch of offset {}, and everything below {} was durable",
+                              checked.next_offset, options_.checkpoint.recovery_point));
+  const auto behind = anything_valid_behind(segment, checked);
+  if (!behind) return std::unexpected(behind.error());
+  if (*behind)
+    if (auto done = set_aside(segment, checked.valid_size); !done) return done;
+  if (auto done = drop_behind(segment); !done) return done;
+  diag::warn("torn tail is cut off topic={} partition={} file={} position={} bytes={} offset={}", log_.topic_,
+             log_.partition_, torn.path(), checked.valid_size, torn.size() - checked.valid_size,
+             checked.next_offset);
+  return torn.size() == checked.valid_size ? LogResult<void>() : torn.truncate_at(checked.valid_size);
+}
+
+LogResult<bool> Recovery::anything_valid_behind(Segments::iterator segment, const Checked& checked) {
+  for (auto at = segment; at != log_.segments_.end(); ++at) {
+    const auto file = at->second->log_file().open();
+    if (!file) return storage_error(file.error());
+    const auto from = at == segment ? checked.valid_size : 0;
+    const auto found = find_valid_batch({**file, from, at->second->size(), checked.next_offset});
+    if (!found) return std::unexpected(found.error());
+    if (!*found) continue;
+
+    const auto torn = segment->second->log_file().open();
+    if (!torn) return storage_error(torn.error());
+    const auto end = at == segment ? **found : segment->second->size();
+    const Suspect suspect{**torn, checked.valid_size, end, checked.next_offset};
+    auto lost = lost_pages(suspect);
+    if (lost && !*lost && at != segment) lost = ends_inside_batch(suspect);
+    if (!lost) return lost;
+    if (!*lost)
+      return damage(*segment->second, checked.valid_size,
+                    fmt::format("no valid batch of offset {}, but valid batches follow at position {} of {}",
+                                checked.next_offset, **found, at->second->path()));
+    return true;
+  }
+  return false;
+}
+
+/// Batches that a power cut left behind a hole were never acknowledged as durable. They cannot be served, as
+/// what came before them is gone, but they are kept for whoever wants to look.
+LogResult<void> Recovery::set_aside(Segments::iterator segment, std::uint64_t position) {
+  const auto path = fmt::format("{}.{}.torn", segment->second->path(), position);
+  diag::error("valid batches behind lost pages are set aside file={}", path);
+  const auto from = segment->second->log_file().open();
+  if (!from) return storage_error(from.error());
+  const auto to = disk_.open(path, OpenMode::kCreate);
+  if (!to) return storage_error(to.error());
+  Bytes chunk(1024 * 1024);
+  for (auto at = position; at < segment->second->size(); at += chunk.size()) {
+    const auto count = (*from)->read_at(chunk, at);
+    if (!count) return storage_error(count.error());
+    if (auto done = (*to)->write_at(ByteView(chunk).first(*count), at - position); !done)
+      return storage_error(done.error());
+  }
+  if (auto done = (*to)->sync(); !done) return storage_error(done.error());
+  for (auto later = std::next(segment); later != log_.segments_.end(); ++later) {
+    const auto name = later->second->path();
+    if (auto done = disk_.rename(name, name + ".torn"); !done) return storage_error(done.error());
+  }
+  if (auto done = disk_.sync_directory(log_.files_.directory); !done) return storage_error(done.error());
+  return {};
+}
+
+LogResult<void> Recovery::drop_behind(Segments::iterator segment) {
+  log_.dirty_directories_.push_back(log_.files_.directory);
+  return log_.remove_segments(std::next(segment), log_.segments_.end());
+}
+
+LogResult<void> Recovery::settle_start() {
+  log_.log_start_offset_ = std::max(options_.checkpoint.log_start_offset, log_.segments_.begin()->first);
+  if (log_.log_start_offset_ <= log_.log_end_offset_) return {};
+  diag::warn("log ends in front of its start, and begins anew there topic={} partition={} start={} end={}",
+             log_.topic_, log_.partition_, log_.log_start_offset_, log_.log_end_offset_);
+  return log_.truncate_fully_and_start_at(log_.log_start_offset_);
+}
+
+LogResult<void> Recovery::load_epochs() {
+  const auto path = log_.files_.path_of("leader-epoch-checkpoint");
+  const auto content = disk_.read_file(path);
+  if (!content && content.error().code != ENOENT) return storage_error(content.error());
+  auto cache = content ? LeaderEpochCache::parse(as_text(*content)) : std::nullopt;
+  const bool rebuilt = !cache;
+  if (rebuilt) diag::info("leader epochs are found anew in the batches file={}", path);
+  log_.epochs_ = cache.value_or(LeaderEpochCache());
+  const auto before = log_.epochs_.entries();
+  const auto from = rebuilt ? log_.segments_.begin() : log_.segments_.lower_bound(checked_from_);
+  if (auto done = assign_epochs(from); !done) return done;
+  log_.epochs_.truncate_from_end(log_.log_end_offset_);
+  log_.epochs_.truncate_from_start(log_.log_start_offset_);
+  return rebuilt || log_.epochs_.entries() != before ? log_.save_epochs() : LogResult<void>();
+}
+
+LogResult<void> Recovery::assign_epochs(Segments::iterator from) {
+  for (; from != log_.segments_.end(); ++from) {
+    auto at = from->second->cursor(0, BatchCursor::kScanWindow);
+    if (!at) return std::unexpected(at.error());
+    while (true) {
+      const auto batch = at->next();
+      if (!batch) return std::unexpected(batch.error());
+      if (!*batch) break;
+      const auto& header = (*batch)->header;
+      if (header.leader_epoch >= 0) log_.epochs_.assign(header.leader_epoch, header.base_offset);
+    }
+  }
+  return {};
+}
+
+LogResult<void> Recovery::load_producers() {
+  const auto end = log_.log_end_offset_;
+  if (options_.clean_shutdown) {
+    if (auto done = log_.replay_producers({end, std::numeric_limits<std::int64_t>::max(), options_.now_ms});
+        !done)
+      return done;
+    return remove_stray_snapshots();
+  }
+  for (auto at = log_.segments_.lower_bound(checked_from_); at != log_.segments_.end(); ++at)
+    if (auto done = at->second->transaction_index().file().remove(); !done)
+      return storage_error(done.error());
+  if (auto done = log_.remove_snapshots_past(checked_from_); !done) return done;
+  return log_.replay_producers({checked_from_, checked_from_, options_.now_ms});
+}
+
+LogResult<void> Recovery::remove_stray_snapshots() {
+  const auto offsets = log_.snapshots();
+  if (!offsets) return std::unexpected(offsets.error());
+  for (const auto offset : *offsets) {
+    if (log_.segments_.contains(offset) || offset == log_.last_snapshot_) continue;
+    if (auto done = log_.snapshot_at(offset).remove(); !done) return storage_error(done.error());
+  }
+  return {};
+}
+
+LogResult<void> Recovery::sync_recovered() {
+  if (options_.clean_shutdown) return {};
+  for (auto at = log_.segments_.lower_bound(checked_from_); at != log_.segments_.end(); ++at)
+    if (auto done = at->second->sync_all(); !done) return done;
+  log_.dirty_directories_.push_back(log_.files_.directory);
+  const auto target = log_.prepare_sync();
+  if (auto done = target.sync(); !done) return storage_error(done.error());
+  log_.mark_synced(target);
+  return {};
+}
+
+}  // namespace moldau::log

@@ -1,0 +1,72 @@
+#include "base/diag.h"
+#include "log/segment.h"
+
+/// How a segment gets to trust its indexes, and what it learns from them.
+namespace moldau::log {
+
+LogResult<bool> Segment::indexes_plausible() {
+  for (const auto* file : {&offset_index_.file(), &time_index_.file()}) {
+    const auto there = file->exists();
+    if (!there) return storage_error(there.error());
+    if (!*there) return false;
+  }
+  const auto offsets = offset_index_.plausible(size_);
+  if (!offsets || !*offsets) return offsets;
+  return time_index_.plausible();
+}
+
+LogResult<void> Segment::check_indexes() {
+  if (indexes_checked_) return {};
+  const auto plausible = indexes_plausible();
+  if (!plausible) return std::unexpected(plausible.error());
+  if (!*plausible) {
+    diag::info("index is missing or cannot be right and is made anew file={}", path());
+    return rebuild_indexes();
+  }
+  const auto last = offset_index_.last();
+  if (!last) return std::unexpected(last.error());
+  bytes_since_index_entry_ = size_ - last->position;
+  indexes_checked_ = true;
+  return {};
+}
+
+LogResult<void> Segment::rebuild_indexes() {
+  if (auto done = offset_index_.clear(); !done) return done;
+  if (auto done = time_index_.clear(); !done) return done;
+  max_timestamp_ = {-1, base_offset_};
+  bytes_since_index_entry_ = 0;
+  recent_.clear();
+  auto at = cursor(0, BatchCursor::kScanWindow);
+  if (!at) return std::unexpected(at.error());
+  while (true) {
+    const auto batch = at->next();
+    if (!batch) return std::unexpected(batch.error());
+    if (!*batch) break;
+    if (auto done = index_batch(**batch); !done) return done;
+  }
+  indexes_checked_ = true;
+  return time_index_.maybe_append(*max_timestamp_);
+}
+
+LogResult<void> Segment::load_max_timestamp() {
+  if (max_timestamp_) return {};
+  if (auto done = check_indexes(); !done || max_timestamp_) return done;
+  const auto last = time_index_.last();
+  if (!last) return std::unexpected(last.error());
+  if (last->timestamp_ms < 0 && size_ > 0) return rebuild_indexes();
+  max_timestamp_ = *last;
+  return {};
+}
+
+LogResult<std::int64_t> Segment::first_timestamp() {
+  if (first_timestamp_) return *first_timestamp_;
+  auto at = cursor(0);
+  if (!at) return std::unexpected(at.error());
+  const auto batch = at->next();
+  if (!batch) return std::unexpected(batch.error());
+  if (!*batch) return -1;
+  first_timestamp_ = (*batch)->header.max_timestamp;
+  return *first_timestamp_;
+}
+
+}  // namespace moldau::log
