@@ -29,6 +29,8 @@ struct ApiEntry {
   std::int16_t first_version = 0, last_version = -1;
   /// The first version advertised, where it is lower than the first served (see Produce).
   std::int16_t first_advertised = 0;
+  /// The first version with tagged fields, in its header as well.
+  std::int16_t first_flexible = 0;
   /// Serves on the spot. Null where serving may wait.
   Served (*serve)(RequestContext&, MutableByteView body) = nullptr;
   /// Serves and may wait meanwhile; the next request of the connection waits for it.
@@ -43,5 +45,7 @@ struct ApiEntry {
 std::span<const ApiEntry> api_table();
 /// Null where there is no such API here.
 const ApiEntry* find_api(std::int16_t key);
+/// Above all versions where there is no such API here.
+std::int16_t first_flexible_version(std::int16_t key);
 
 }  // namespace moldau::broker

@@ -34,7 +34,7 @@ std::size_t FetchKeyHash::operator()(const FetchKey& key) const noexcept {
          static_cast<std::size_t>(key.partition) * 0x9e3779b97f4a7c15ULL;
 }
 
-bool FetchPartition::must_tell(const protocol::FetchResponse::PartitionData& answer) {
+bool FetchPartition::must_tell(const protocol::FetchResponse::FetchableTopicResponse::PartitionData& answer) {
   if (answer.error_code != 0) {
     told_high_watermark = -1;  // so that the end of the error is told
     return true;

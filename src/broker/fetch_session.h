@@ -41,7 +41,7 @@ struct FetchPartition {
   std::int64_t told_log_start_offset = -1;
 
   /// Whether an incremental answer has to name the partition; remembers what the client is told then.
-  bool must_tell(const protocol::FetchResponse::PartitionData& answer);
+  bool must_tell(const protocol::FetchResponse::FetchableTopicResponse::PartitionData& answer);
 };
 
 /// The partitions that one client fetches again and again (KIP-227), so that requests and answers name only

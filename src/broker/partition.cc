@@ -5,50 +5,244 @@
 #include <algorithm>
 #include <utility>
 
+#include "broker/partition_wakeups.h"
+
 namespace moldau::broker {
 
 using protocol::ErrorCode;
 
-/// What is told once the lock is released.
-struct Partition::Wakeups {
-  std::vector<std::shared_ptr<Waiter>> waiters;
-  std::vector<std::pair<Committed, ErrorCode>> commits;
-  std::string failure;
-
-  ~Wakeups() {
-    for (const auto& waiter : waiters) waiter->notify();
-    for (auto& [callback, code] : commits) callback(code);
-  }
-};
-
 std::string Partition::Identity::to_string() const { return fmt::format("{}-{}", topic, index); }
 
-Partition::Partition(Identity identity, std::unique_ptr<log::Log> log, std::int32_t leader_epoch, const Clock& clock,
-                     BlockingPool& syncs, OnFailure on_failure)
+Partition::Partition(Identity identity, std::unique_ptr<log::Log> log, std::int32_t leader_epoch,
+                     PartitionConfig config, const Surroundings& around)
     : identity_(std::move(identity)),
       leader_epoch_(leader_epoch),
-      clock_(clock),
-      syncs_(syncs),
-      on_failure_(std::move(on_failure)),
+      around_(around),
       log_(std::move(log)),
-      high_watermark_(log_->log_end_offset()) {}
+      config_(std::move(config)),
+      high_watermark_(log_->log_end_offset()),
+      unsynced_from_(high_watermark_) {}
 
-Partition::Partition(Identity identity, std::string offline_reason, std::int32_t leader_epoch, const Clock& clock,
-                     BlockingPool& syncs)
+Partition::Partition(Identity identity, std::string offline_reason, std::int32_t leader_epoch,
+                     const Surroundings& around)
     : identity_(std::move(identity)),
       leader_epoch_(leader_epoch),
-      clock_(clock),
-      syncs_(syncs),
+      around_(around),
       gone_(ErrorCode::kKafkaStorageError),
       gone_reason_(std::move(offline_reason)) {}
 
-std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView batches,
-                                                              const protocol::ValidationOptions& options) {
+std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView records, std::int16_t produce_version) {
+  protocol::ValidationOptions options;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!log_) return std::unexpected(gone());
+    options = config_.validation;
+  }
+  options.now_ms = around_.clock.wall_ms();
+  options.produce_version = produce_version;
+  if (auto valid = protocol::validate_produced(records, options); !valid) {
+    auto& error = valid.error();
+    return std::unexpected(Refusal{error.code, std::move(error.message), std::move(error.record_errors)});
+  }
   Wakeups wakeups;
-  std::unique_lock lock(mutex_);
-  if (!log_) return std::unexpected(Refusal{gone_, gone_reason_, {}});
-  auto valid = protocol::validate(batches, options);
-  return {};
+  const std::lock_guard lock(mutex_);
+  return append_valid(records, log::AppendOrigin::kClient, wakeups);
+}
+
+std::expected<Partition::Appended, Refusal> Partition::append_as_coordinator(MutableByteView batch) {
+  Wakeups wakeups;
+  const std::lock_guard lock(mutex_);
+  return append_valid(batch, log::AppendOrigin::kCoordinator, wakeups);
+}
+
+std::expected<Partition::Appended, Refusal> Partition::append_valid(MutableByteView batches, log::AppendOrigin origin,
+                                                                    Wakeups& wakeups) {
+  if (!log_) return std::unexpected(gone());
+  const auto appended = log_->append(batches, {leader_epoch_, around_.clock.wall_ms(), origin});
+  if (!appended) return std::unexpected(refused(appended.error(), wakeups));
+  if (!appended->duplicate) {
+    if (unsynced_since_ms_ < 0) unsynced_since_ms_ = around_.clock.steady_ms();
+    if (!sync_before_commit()) advance_high_watermark(log_->log_end_offset(), wakeups);
+    if (log_->log_end_offset() - unsynced_from_ >= config_.log.flush_messages) sync_soon();
+  }
+  return Appended{appended->first_offset, appended->last_offset, appended->log_append_time_ms,
+                  appended->log_start_offset, appended->last_offset < high_watermark_};
+}
+
+void Partition::when_committed(std::int64_t offset, Committed callback) {
+  Wakeups wakeups;
+  const std::lock_guard lock(mutex_);
+  if (!log_) {
+    wakeups.commits.emplace_back(std::move(callback), gone_);
+  } else if (offset < high_watermark_) {
+    wakeups.commits.emplace_back(std::move(callback), ErrorCode::kNone);
+  } else {
+    // By offset: threads that append one after the other may come here the other way around.
+    auto at = pending_.end();
+    while (at != pending_.begin() && std::prev(at)->offset > offset) --at;
+    pending_.insert(at, {offset, std::move(callback)});
+  }
+}
+
+Partition::Fetched Partition::fetch(std::int64_t offset, const FetchBounds& bounds) {
+  Wakeups wakeups;
+  const std::lock_guard lock(mutex_);
+  Fetched fetched;
+  if (!log_) {
+    fetched.error = gone_;
+    return fetched;
+  }
+  fetched.high_watermark = high_watermark_;
+  fetched.last_stable_offset = log_->last_stable_offset(high_watermark_);
+  fetched.log_start_offset = log_->log_start_offset();
+  if (bounds.last_fetched_epoch >= 0) {
+    const auto end = log_->epoch_end_offset(bounds.last_fetched_epoch);
+    if (end.end_offset < 0) {
+      fetched.error = ErrorCode::kOffsetOutOfRange;
+      return fetched;
+    }
+    if (end.epoch < bounds.last_fetched_epoch || end.end_offset < offset) {
+      fetched.diverging_epoch = end.epoch;
+      fetched.diverging_end_offset = end.end_offset;
+      return fetched;
+    }
+  }
+  const auto end = bounds.committed_only ? fetched.last_stable_offset : fetched.high_watermark;
+  auto slice = log_->read(offset, {bounds.max_bytes, end, bounds.at_least_one_batch});
+  if (!slice) {
+    fetched.error = refused(slice.error(), wakeups).code;
+    return fetched;
+  }
+  if (bounds.committed_only && !slice->empty()) {
+    auto aborted = log_->aborted_transactions(offset, slice->upper_bound_offset);
+    if (!aborted) {
+      fetched.error = refused(aborted.error(), wakeups).code;
+      return fetched;
+    }
+    fetched.aborted = std::move(*aborted);
+  }
+  fetched.slice = std::move(*slice);
+  return fetched;
+}
+
+std::int64_t Partition::fetchable_end(bool committed_only) {
+  return committed_only ? log_->last_stable_offset(high_watermark_) : high_watermark_;
+}
+
+void Partition::add_waiter(const std::shared_ptr<Waiter>& waiter, std::int64_t seen_end, bool committed_only) {
+  Wakeups wakeups;
+  const std::lock_guard lock(mutex_);
+  if (!log_ || fetchable_end(committed_only) > seen_end) {
+    wakeups.waiters.push_back(waiter);
+  } else {
+    waiters_.push_back(waiter);
+  }
+}
+
+void Partition::remove_waiter(const std::shared_ptr<Waiter>& waiter) {
+  const std::lock_guard lock(mutex_);
+  std::erase(waiters_, waiter);
+}
+
+ErrorCode Partition::check_leader_epoch(std::int32_t current_leader_epoch) const {
+  if (current_leader_epoch < 0 || current_leader_epoch == leader_epoch_) return ErrorCode::kNone;
+  return current_leader_epoch < leader_epoch_ ? ErrorCode::kFencedLeaderEpoch : ErrorCode::kUnknownLeaderEpoch;
+}
+
+std::expected<Partition::Offset, Refusal> Partition::list_offset(std::int64_t timestamp, bool committed_only) {
+  Wakeups wakeups;
+  const std::lock_guard lock(mutex_);
+  if (!log_) return std::unexpected(gone());
+  const auto end = fetchable_end(committed_only);
+  const auto start = log_->log_start_offset();
+  switch (timestamp) {
+    case kLatestTimestamp:
+      return Offset{-1, end, log_->latest_epoch()};
+    case kEarliestTimestamp:
+    case kEarliestLocalTimestamp:
+      return Offset{-1, start, log_->epoch_at(start)};
+    case kLatestTieredTimestamp:  // nothing is in another tier, and nothing waits to go there
+    case kEarliestPendingUploadTimestamp:
+      return Offset{};
+    default:
+      break;
+  }
+  auto found = timestamp == kMaxTimestamp ? log_->max_timestamp_offset() : log_->offset_for_timestamp(timestamp);
+  if (!found) return std::unexpected(refused(found.error(), wakeups));
+  if (!*found || (*found)->offset >= end) return Offset{};
+  return Offset{(*found)->timestamp_ms, (*found)->offset, (*found)->leader_epoch};
+}
+
+std::expected<log::EpochEndOffset, Refusal> Partition::epoch_end_offset(std::int32_t epoch) {
+  const std::lock_guard lock(mutex_);
+  if (!log_) return std::unexpected(gone());
+  return log_->epoch_end_offset(epoch);
+}
+
+std::int64_t Partition::high_watermark() const {
+  const std::lock_guard lock(mutex_);
+  return high_watermark_;
+}
+
+std::int64_t Partition::log_end_offset() const {
+  const std::lock_guard lock(mutex_);
+  return log_ ? log_->log_end_offset() : -1;
+}
+
+std::int64_t Partition::log_start_offset() const {
+  const std::lock_guard lock(mutex_);
+  return log_ ? log_->log_start_offset() : -1;
+}
+
+bool Partition::offline() const {
+  const std::lock_guard lock(mutex_);
+  return !log_;
+}
+
+void Partition::advance_high_watermark(std::int64_t to, Wakeups& wakeups) {
+  if (to <= high_watermark_) return;
+  high_watermark_ = to;
+  while (!pending_.empty() && pending_.front().offset < to) {
+    wakeups.commits.emplace_back(std::move(pending_.front().callback), ErrorCode::kNone);
+    pending_.pop_front();
+  }
+  wakeups.waiters.insert(wakeups.waiters.end(), std::make_move_iterator(waiters_.begin()),
+                         std::make_move_iterator(waiters_.end()));
+  waiters_.clear();
+}
+
+/// A failure of storage is the last thing that this partition's log did.
+Refusal Partition::refused(const log::LogError& error, Wakeups& wakeups) {
+  if (error.code == ErrorCode::kKafkaStorageError) stop_serving(error.code, error.message, wakeups);
+  return {error.code, error.message, {}};
+}
+
+void Partition::stop_serving(ErrorCode code, std::string why, Wakeups& wakeups) {
+  if (!log_) return;
+  if (code == ErrorCode::kKafkaStorageError) {
+    wakeups.failure = why;
+    wakeups.on_failure = &around_.on_failure;
+  }
+  gone_ = code;
+  gone_reason_ = std::move(why);
+  log_.reset();
+  for (auto& pending : pending_) wakeups.commits.emplace_back(std::move(pending.callback), code);
+  pending_.clear();
+  for (auto& waiter : waiters_) wakeups.waiters.push_back(std::move(waiter));
+  waiters_.clear();
+}
+
+void Partition::retire() {
+  Wakeups wakeups;
+  const std::lock_guard lock(mutex_);
+  stop_serving(ErrorCode::kUnknownTopicOrPartition, "the topic is deleted", wakeups);
+}
+
+void Partition::take_offline(const std::string& why) {
+  Wakeups wakeups;
+  const std::lock_guard lock(mutex_);
+  stop_serving(ErrorCode::kKafkaStorageError, why, wakeups);
+  wakeups.on_failure = nullptr;  // whoever calls this knows
 }
 
 }  // namespace moldau::broker

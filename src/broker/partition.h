@@ -28,6 +28,13 @@ struct Refusal {
   std::vector<protocol::RecordError> record_errors;
 };
 
+/// What of its topic's configuration a partition follows.
+struct PartitionConfig {
+  log::LogConfig log;
+  /// `now_ms` and `produce_version` are the request's.
+  protocol::ValidationOptions validation;
+};
+
 /// A replica of a partition on this broker: its log, what of it is committed, and who waits for that. The data
 /// path's only lock is in here. All calls are thread-safe.
 ///
@@ -65,54 +72,70 @@ class Partition : public std::enable_shared_from_this<Partition> {
     std::size_t max_bytes = 0;
     bool at_least_one_batch = false;
     bool committed_only = false;
+    std::int32_t last_fetched_epoch = -1;
   };
   struct Offset {
     std::int64_t timestamp_ms = -1, offset = -1;
     std::int32_t leader_epoch = -1;
   };
 
-  Partition(Identity identity, std::unique_ptr<log::Log> log, std::int32_t leader_epoch, const Clock& clock,
-            BlockingPool& syncs, OnFailure on_failure);
+  /// What partitions share.
+  struct Surroundings {
+    const Clock& clock;
+    BlockingPool& syncs;
+    OnFailure on_failure;
+  };
+
+  Partition(Identity identity, std::unique_ptr<log::Log> log, std::int32_t leader_epoch, PartitionConfig config,
+            const Surroundings& around);
   /// A partition whose log cannot be served, for the reason given.
-  Partition(Identity identity, std::string offline_reason, std::int32_t leader_epoch, const Clock& clock,
-            BlockingPool& syncs);
+  Partition(Identity identity, std::string offline_reason, std::int32_t leader_epoch, const Surroundings& around);
 
   const Identity& identity() const { return identity_; }
   std::int32_t leader_epoch() const { return leader_epoch_; }
 
-  /// Appends one partition's records of a Produce request; patches offsets into `batches`.
-  std::expected<Appended, Refusal> append(MutableByteView batches, const protocol::ValidationOptions& options);
+  /// Appends one partition's records of a Produce request of this version; patches offsets into `records`.
+  std::expected<Appended, Refusal> append(MutableByteView records, std::int16_t produce_version);
+  /// Appends what a coordinator decided: one batch.
+  std::expected<Appended, Refusal> append_as_coordinator(MutableByteView batch);
   /// Calls back, on any thread, once everything up to and with `offset` is committed, or with the error that
   /// prevents it.
   void when_committed(std::int64_t offset, Committed callback);
 
-  Fetched fetch(std::int64_t offset, FetchBounds bounds, std::int32_t last_fetched_epoch = -1);
-  /// Wakes `waiter` as soon as something past `offset` can be fetched, at once if that is so already.
-  void add_waiter(const std::shared_ptr<Waiter>& waiter, std::int64_t offset, bool committed_only);
+  Fetched fetch(std::int64_t offset, const FetchBounds& bounds);
+  /// Wakes `waiter` as soon as what can be fetched ends past `seen_end`, at once if it does already.
+  void add_waiter(const std::shared_ptr<Waiter>& waiter, std::int64_t seen_end, bool committed_only);
   void remove_waiter(const std::shared_ptr<Waiter>& waiter);
 
   /// FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH where a client names another epoch than ours; -1 names none.
   protocol::ErrorCode check_leader_epoch(std::int32_t current_leader_epoch) const;
-  /// By Kafka's ListOffsets: a time, or -1 latest, -2 earliest, -3 max timestamp, -4 earliest local.
+  /// Kafka's names for what is no time in ListOffsets.
+  static constexpr std::int64_t kLatestTimestamp = -1, kEarliestTimestamp = -2, kMaxTimestamp = -3,
+                                kEarliestLocalTimestamp = -4, kLatestTieredTimestamp = -5,
+                                kEarliestPendingUploadTimestamp = -6;
+  /// The first record at or past a time, or one of the above; all -1 where there is none.
   std::expected<Offset, Refusal> list_offset(std::int64_t timestamp, bool committed_only);
   /// The last epoch at or below `epoch` and where it ends; -1 for both where there is none.
-  std::pair<std::int32_t, std::int64_t> epoch_end_offset(std::int32_t epoch);
+  std::expected<log::EpochEndOffset, Refusal> epoch_end_offset(std::int32_t epoch);
 
   std::int64_t high_watermark() const;
   std::int64_t log_end_offset() const;
   std::int64_t log_start_offset() const;
   bool offline() const;
 
-  void configure(const log::LogConfig& config);
-  /// Retention and rolls by time. Returns files to remove after their delay.
+  void configure(PartitionConfig config);
+  /// Deletes what retention lets go of, and files whose deletion is due.
   void maintain();
-  /// Syncs what flush.ms or flush.messages ask for.
+  /// Syncs where flush.ms asks for it.
   void flush_if_due();
-  /// Syncs everything and writes what a clean start needs. The partition serves nothing afterwards.
+  /// Syncs everything and writes what a clean start needs; blocks. Nothing is served afterwards.
   std::expected<log::Checkpoint, std::string> close();
-  log::Checkpoint checkpoint() const;
-  /// Stops serving (the topic is deleted): waiters and pending commits get UNKNOWN_TOPIC_OR_PARTITION.
-  std::unique_ptr<log::Log> retire();
+  /// Nothing where the partition is offline.
+  std::optional<log::Checkpoint> checkpoint() const;
+  /// Stops serving since the topic is deleted: who waits gets UNKNOWN_TOPIC_OR_PARTITION.
+  void retire();
+  /// Stops serving since the log directory failed: who waits gets KAFKA_STORAGE_ERROR.
+  void take_offline(const std::string& why);
 
  private:
   struct PendingCommit {
@@ -121,25 +144,32 @@ class Partition : public std::enable_shared_from_this<Partition> {
   };
   struct Wakeups;
 
-  bool sync_before_commit() const { return log_ && log_->config().flush_messages == 1; }
-  std::int64_t bound(bool committed_only) const;
+  /// Caller holds the lock in all of these.
+  bool sync_before_commit() const { return config_.log.flush_messages == 1; }
+  Refusal gone() const { return {gone_, gone_reason_, {}}; }
+  std::expected<Appended, Refusal> append_valid(MutableByteView batches, log::AppendOrigin origin, Wakeups& wakeups);
+  std::int64_t fetchable_end(bool committed_only);
   void advance_high_watermark(std::int64_t to, Wakeups& wakeups);
-  void fail(protocol::ErrorCode code, const std::string& why, Wakeups& wakeups);
-  void queue_sync();
+  Refusal refused(const log::LogError& error, Wakeups& wakeups);
+  void stop_serving(protocol::ErrorCode code, std::string why, Wakeups& wakeups);
+  void sync_soon();
+
+  /// On the pool, without the lock.
   void sync_pass();
 
   const Identity identity_;
   const std::int32_t leader_epoch_;
-  const Clock& clock_;
-  BlockingPool& syncs_;
-  const OnFailure on_failure_;
+  const Surroundings around_;
 
   mutable std::mutex mutex_;
-  std::unique_ptr<log::Log> log_;  // null once offline or retired
+  std::unique_ptr<log::Log> log_;  // null once nothing is served
+  PartitionConfig config_;
   protocol::ErrorCode gone_ = protocol::ErrorCode::kNone;
+  std::string gone_reason_;
   std::int64_t high_watermark_ = 0;
-  bool sync_queued_ = false;
-  std::int64_t unsynced_since_ms_ = -1;
+  bool sync_running_ = false;
+  std::int64_t unsynced_since_ms_ = -1;  // by the steady clock; -1 where everything is synced
+  std::int64_t unsynced_from_ = 0;       // the offset that the last sync reached
   std::deque<PendingCommit> pending_;
   std::vector<std::shared_ptr<Waiter>> waiters_;
 };

@@ -49,6 +49,8 @@ struct RequestContext {
 
   std::int16_t version() const { return header.api_version; }
   std::string client_id() const { return header.client_id.value_or(""); }
+  /// What the request's body may cost in memory: as much as its bytes could at most.
+  protocol::DecodeLimits decode_limits() const;
 };
 
 }  // namespace moldau::broker

@@ -8,9 +8,11 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/use_future.hpp>
+#include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <future>
 #include <thread>
 
 #include "base/diag.h"
@@ -68,7 +70,21 @@ struct Server::Acceptor {
 
 struct Server::Worker {
   explicit Worker(std::size_t number) : thread(fmt::format("io-{}", number)) {}
+  bool is_idle() const { return session_count == 0; }
+  /// Calls `what` with each session, on the worker's thread, and waits for that.
+  template <class What>
+  void for_each_session(What what) {
+    std::packaged_task<void()> task([this, what] {
+      const auto all = sessions;  // closing one takes it out of the set
+      for (const auto& session : all) what(*session);
+    });
+    auto done = task.get_future();
+    boost::asio::post(thread.context(), std::move(task));
+    done.wait();
+  }
+
   std::unordered_set<std::shared_ptr<Session>> sessions;  // touched on the thread alone
+  std::atomic<std::size_t> session_count = 0;
   IoThread thread;
 };
 
@@ -128,18 +144,21 @@ awaitable<void> Server::accept_loop(Acceptor& acceptor) {
 awaitable<void> Server::serve(Worker& worker, std::shared_ptr<Session> session) {
   const auto host = session->channel().remote().address().to_string();
   worker.sessions.insert(session);
+  ++worker.session_count;
   co_await session->run();
   worker.sessions.erase(session);
+  --worker.session_count;
   release(host);
 }
 
 awaitable<void> Server::sweep(Worker& worker) {
-  const auto& limits = broker_.limits();
+  const auto& limits = broker_.config().network;
   while (!stopping_) {
     co_await pause(worker.thread.executor(), kSweepInterval);
     const auto now = broker_.clock().steady_ms();
     const auto sessions = worker.sessions;  // closing one takes it out of the set
     for (const auto& session : sessions) {
+      session->call_overdue(now);
       const auto idle = now - session->last_active_ms();
       if (session->busy()) continue;
       if (idle > limits.connections_max_idle_ms) session->close();
@@ -149,11 +168,11 @@ awaitable<void> Server::sweep(Worker& worker) {
 }
 
 bool Server::admit(const std::string& host) {
-  const auto& limits = broker_.limits();
+  const auto& limits = broker_.config().network;
   const std::lock_guard lock(hosts_mutex_);
   auto& of_host = connections_by_host_[host];
-  const bool full = connections_ >= limits.max_connections;
-  if (full || of_host >= limits.max_connections_per_ip) {
+  const bool full = connections_ >= static_cast<std::size_t>(limits.max_connections);
+  if (full || of_host >= static_cast<std::size_t>(limits.max_connections_per_ip)) {
     broker_.strangers().note(host,
                              full ? fmt::format("max.connections={} reached", limits.max_connections)
                                   : fmt::format("max.connections.per.ip={} reached", limits.max_connections_per_ip),
@@ -180,15 +199,10 @@ void Server::stop(std::int64_t grace_ms) {
   });
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(grace_ms);
   for (auto& worker : workers_) {
-    const auto busy = [&worker] {
-      return std::ranges::any_of(worker->sessions, [](const auto& session) { return session->busy(); });
-    };
-    const auto ask = [&] { return boost::asio::post(worker->thread.context(), std::packaged_task<bool()>(busy)).get(); };
-    while (ask() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    boost::asio::post(worker->thread.context(), std::packaged_task<void()>([&worker] {
-                        const auto sessions = worker->sessions;
-                        for (const auto& session : sessions) session->close();
-                      })).get();
+    worker->for_each_session([](Session& session) { session.drain(); });
+    while (!worker->is_idle() && std::chrono::steady_clock::now() < end)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    worker->for_each_session([](Session& session) { session.close(); });
   }
 }
 

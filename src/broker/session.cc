@@ -5,11 +5,12 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
-#include <limits>
+#include <utility>
 
 #include "base/diag.h"
 #include "broker/broker.h"
 #include "broker/stranger.h"
+#include "protocol/messages/18_api_versions.h"
 
 namespace moldau::broker {
 namespace {
@@ -29,7 +30,7 @@ void Deferred::complete(Reply reply) {
   });
 }
 
-Session::Session(Broker& broker, boost::asio::ip::tcp::socket socket, const Listener& listener)
+Session::Session(Broker& broker, boost::asio::ip::tcp::socket socket, const metadata::Listener& listener)
     : broker_(broker),
       channel_(std::move(socket)),
       in_flight_shrank_(std::make_shared<Waiter>(channel_.executor())),
@@ -58,7 +59,7 @@ awaitable<void> Session::run() {
     const bool alive = co_await serve(*frame);
     serving_ = false;
     buffer_.consume(kSizePrefix + frame->size());
-    if (!alive) break;
+    if (!alive || draining_) break;
   }
   // What was accepted is answered even though the peer sends no more.
   if (!closed_) co_await in_flight_below(1);
@@ -94,8 +95,8 @@ std::expected<std::size_t, bool> Session::held_frame_size() {
   const auto held = buffer_.held();
   if (held.size() < kSizePrefix) return 0;
   const auto size = load_be<std::int32_t>(held.data());
-  if (size < 0 || size > broker_.limits().socket_request_max_bytes) {
-    refuse(describe_stranger(held, size, broker_.limits().socket_request_max_bytes));
+  if (size < 0 || size > broker_.config().network.socket_request_max_bytes) {
+    refuse(describe_stranger(held, size, broker_.config().network.socket_request_max_bytes));
     return std::unexpected(false);
   }
   const auto whole = kSizePrefix + static_cast<std::size_t>(size);
@@ -107,7 +108,7 @@ void Session::refuse(std::string_view reason) {
 }
 
 awaitable<bool> Session::serve(MutableByteView frame) {
-  const auto header = protocol::decode_request_header(frame);
+  const auto header = protocol::decode_request_header(frame, first_flexible_version);
   if (!header) {
     refuse("request header: " + header.error().to_string());
     co_return false;
@@ -115,7 +116,7 @@ awaitable<bool> Session::serve(MutableByteView frame) {
   spoken_ = true;
   RequestContext context{broker_, *this, client_, header->header};
   const auto* api = find_api(context.header.api_key);
-  const bool answers_unknown_version = api && api->key == std::int16_t{18};
+  const bool answers_unknown_version = api && api->key == protocol::ApiVersionsRequest::kInfo.api_key;
   if (!api || (!api->serves(context.version()) && !answers_unknown_version)) {
     refuse(fmt::format("api key {} version {} is not served", context.header.api_key, context.version()));
     co_return false;
@@ -133,7 +134,7 @@ awaitable<bool> Session::serve(MutableByteView frame) {
     refuse(fmt::format("{} v{}: {}", api->name, context.version(), served.error().reason));
     co_return false;
   }
-  if (!*served) co_return co_await in_flight_below(broker_.limits().max_in_flight_produces);
+  if (!*served) co_return co_await in_flight_below(broker_.config().network.max_in_flight_produce_requests);
   co_return co_await deliver(std::move(**served));
 }
 
@@ -203,6 +204,21 @@ awaitable<bool> Session::send_file(const FilePart& part) {
     if (closed_) co_return false;
   }
   co_return true;
+}
+
+void Session::when_overdue(std::int64_t deadline_ms, std::move_only_function<void()> callback) {
+  in_flight_.back()->deadline_ms = deadline_ms;
+  in_flight_.back()->overdue = std::move(callback);
+}
+
+void Session::call_overdue(std::int64_t now_ms) {
+  for (const auto& slot : in_flight_)
+    if (!slot->ready && slot->deadline_ms <= now_ms && slot->overdue) std::exchange(slot->overdue, nullptr)();
+}
+
+void Session::drain() {
+  draining_ = true;
+  if (!busy()) close();
 }
 
 Deferred Session::defer() {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <deque>
+#include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -10,6 +12,7 @@
 #include "broker/reply.h"
 #include "broker/request_context.h"
 #include "broker/waiter.h"
+#include "metadata/config/listener.h"
 
 namespace moldau::broker {
 
@@ -20,7 +23,7 @@ class Broker;
 /// arrival and answered when it is durable.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(Broker& broker, boost::asio::ip::tcp::socket socket, const Listener& listener);
+  Session(Broker& broker, boost::asio::ip::tcp::socket socket, const metadata::Listener& listener);
   ~Session();
 
   boost::asio::awaitable<void> run();
@@ -35,12 +38,20 @@ class Session : public std::enable_shared_from_this<Session> {
 
   /// Reserves the next place in the order of answers for a request that is answered later.
   Deferred defer();
+  /// Calls back on the session's thread if the request deferred last is not answered by then, to a second or so.
+  void when_overdue(std::int64_t deadline_ms, std::move_only_function<void()> callback);
+  /// On the session's thread, now and then.
+  void call_overdue(std::int64_t now_ms);
+  /// No more requests are served; ends once those at hand are answered.
+  void drain();
 
  private:
   friend class Deferred;
   struct Slot {
     bool ready = false;
     Reply reply;
+    std::int64_t deadline_ms = std::numeric_limits<std::int64_t>::max();
+    std::move_only_function<void()> overdue;
   };
 
   /// The next whole frame without its size, or nothing once the connection is to end.
@@ -65,7 +76,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Bytes out_;  // answers that go out with the next write
   std::deque<std::shared_ptr<Slot>> in_flight_;
   std::shared_ptr<Waiter> in_flight_shrank_;
-  bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false;
+  bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false, draining_ = false;
   std::int64_t last_active_ms_ = 0;
 };
 

@@ -1,0 +1,123 @@
+#include "broker/api_table.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "broker/handlers/handlers.h"
+#include "protocol/messages/00_produce.h"
+#include "protocol/messages/01_fetch.h"
+#include "protocol/messages/02_list_offsets.h"
+#include "protocol/messages/03_metadata.h"
+#include "protocol/messages/08_offset_commit.h"
+#include "protocol/messages/09_offset_fetch.h"
+#include "protocol/messages/10_find_coordinator.h"
+#include "protocol/messages/11_join_group.h"
+#include "protocol/messages/12_heartbeat.h"
+#include "protocol/messages/13_leave_group.h"
+#include "protocol/messages/14_sync_group.h"
+#include "protocol/messages/15_describe_groups.h"
+#include "protocol/messages/16_list_groups.h"
+#include "protocol/messages/18_api_versions.h"
+#include "protocol/messages/19_create_topics.h"
+#include "protocol/messages/20_delete_topics.h"
+#include "protocol/messages/22_init_producer_id.h"
+#include "protocol/messages/23_offset_for_leader_epoch.h"
+#include "protocol/messages/32_describe_configs.h"
+#include "protocol/messages/37_create_partitions.h"
+#include "protocol/messages/42_delete_groups.h"
+#include "protocol/messages/60_describe_cluster.h"
+#include "protocol/messages/75_describe_topic_partitions.h"
+
+namespace moldau::broker {
+namespace {
+
+using ServeWaiting = boost::asio::awaitable<Served> (*)(RequestContext&, MutableByteView);
+using Serve = Served (*)(RequestContext&, MutableByteView);
+
+/// The API of a request message, in all versions that are declared.
+template <class Request>
+constexpr ApiEntry api_of(std::string_view name) {
+  constexpr auto& info = Request::kInfo;
+  return {.key = info.api_key,
+          .name = name,
+          .first_version = info.first_version,
+          .last_version = info.last_version,
+          .first_advertised = info.first_version,
+          .first_flexible = info.first_flexible};
+}
+template <class Request>
+constexpr ApiEntry api(std::string_view name, Serve serve) {
+  auto entry = api_of<Request>(name);
+  entry.serve = serve;
+  return entry;
+}
+template <class Request>
+constexpr ApiEntry api(std::string_view name, ServeWaiting serve) {
+  auto entry = api_of<Request>(name);
+  entry.serve_waiting = serve;
+  return entry;
+}
+constexpr ApiEntry served_from(std::int16_t first_version, ApiEntry entry) {
+  entry.first_version = first_version;
+  entry.first_advertised = first_version;
+  return entry;
+}
+/// Message formats 0 and 1 are not served, but librdkafka decides by version 0 what a broker can do at all.
+constexpr ApiEntry produce() {
+  auto entry = served_from(3, api<protocol::ProduceRequest>("Produce", serve_produce));
+  entry.first_advertised = 0;
+  entry.pipelined = true;
+  return entry;
+}
+
+constexpr std::array kTable = {
+    produce(),
+    served_from(4, api<protocol::FetchRequest>("Fetch", serve_fetch)),
+    api<protocol::ListOffsetsRequest>("ListOffsets", serve_list_offsets),
+    api<protocol::MetadataRequest>("Metadata", serve_metadata),
+    api<protocol::OffsetCommitRequest>("OffsetCommit", serve_offset_commit),
+    api<protocol::OffsetFetchRequest>("OffsetFetch", serve_offset_fetch),
+    api<protocol::FindCoordinatorRequest>("FindCoordinator", serve_find_coordinator),
+    api<protocol::JoinGroupRequest>("JoinGroup", serve_join_group),
+    api<protocol::HeartbeatRequest>("Heartbeat", serve_heartbeat),
+    api<protocol::LeaveGroupRequest>("LeaveGroup", serve_leave_group),
+    api<protocol::SyncGroupRequest>("SyncGroup", serve_sync_group),
+    api<protocol::DescribeGroupsRequest>("DescribeGroups", serve_describe_groups),
+    api<protocol::ListGroupsRequest>("ListGroups", serve_list_groups),
+    api<protocol::ApiVersionsRequest>("ApiVersions", serve_api_versions),
+    api<protocol::CreateTopicsRequest>("CreateTopics", serve_create_topics),
+    api<protocol::DeleteTopicsRequest>("DeleteTopics", serve_delete_topics),
+    api<protocol::InitProducerIdRequest>("InitProducerId", serve_init_producer_id),
+    api<protocol::OffsetForLeaderEpochRequest>("OffsetForLeaderEpoch", serve_offset_for_leader_epoch),
+    api<protocol::DescribeConfigsRequest>("DescribeConfigs", serve_describe_configs),
+    api<protocol::CreatePartitionsRequest>("CreatePartitions", serve_create_partitions),
+    api<protocol::DeleteGroupsRequest>("DeleteGroups", serve_delete_groups),
+    api<protocol::DescribeClusterRequest>("DescribeCluster", serve_describe_cluster),
+    api<protocol::DescribeTopicPartitionsRequest>("DescribeTopicPartitions", serve_describe_topic_partitions),
+};
+static_assert(std::ranges::is_sorted(kTable, {}, &ApiEntry::key));
+
+constexpr auto kIndexByKey = [] {
+  std::array<std::int8_t, kTable.back().key + 1> index{};
+  index.fill(-1);
+  for (std::size_t i = 0; i < kTable.size(); ++i) index[static_cast<std::size_t>(kTable[i].key)] = static_cast<std::int8_t>(i);
+  return index;
+}();
+
+}  // namespace
+
+std::span<const ApiEntry> api_table() { return kTable; }
+
+const ApiEntry* find_api(std::int16_t key) {
+  if (key < 0 || static_cast<std::size_t>(key) >= kIndexByKey.size()) return nullptr;
+  const auto index = kIndexByKey[static_cast<std::size_t>(key)];
+  return index < 0 ? nullptr : &kTable[static_cast<std::size_t>(index)];
+}
+
+std::int16_t first_flexible_version(std::int16_t key) {
+  const auto* api = find_api(key);
+  return api ? api->first_flexible : std::numeric_limits<std::int16_t>::max();
+}
+
+}  // namespace moldau::broker

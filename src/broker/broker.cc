@@ -1,0 +1,75 @@
+#include "broker/broker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "metadata/config/meta_properties.h"
+#include "metadata/internal_topics.h"
+
+namespace moldau::broker {
+namespace {
+
+/// Enough for a few slow disks; a commit that waits for a free thread waits for a sync anyway.
+constexpr std::size_t kSyncThreads = 4;
+/// How late a flush.ms may be.
+constexpr std::int64_t kFlushCheckMs = 100;
+constexpr std::string_view kStoreFile = "moldau-metadata.db";
+
+LogManager::Options log_options(const metadata::ServerConfig& config) {
+  const auto cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());
+  const auto wanted = static_cast<std::size_t>(config.storage.num_recovery_threads_per_data_dir) *
+                      config.storage.log_dirs.size();
+  return {.directories = config.storage.log_dirs, .recovery_threads = std::max(cores, wanted)};
+}
+
+}  // namespace
+
+Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& clock)
+    : config_(std::move(config)),
+      files_(files),
+      clock_(clock),
+      fetch_sessions_(static_cast<std::size_t>(config_.network.max_incremental_fetch_session_cache_slots)),
+      syncs_("sync", kSyncThreads),
+      logs_(files, clock, syncs_, log_options(config_)),
+      control_(config_, logs_),
+      groups_(config_, clock) {}
+
+Broker::~Broker() { stop(); }
+
+std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
+  if (auto opened = logs_.open_directories(); !opened) return opened;
+  metadata::Identity identity{.node_id = config_.node_id};
+  if (!cluster_id.empty()) identity.cluster_id = cluster_id;
+  const auto claimed = metadata::claim_log_directories(files_, config_.storage.log_dirs, identity);
+  if (!claimed) return std::unexpected(claimed.error());
+  const auto store_path = fmt::format("{}/{}", config_.storage.log_dirs.front(), kStoreFile);
+  control_.listen({.topic_served = [this](const auto& topic) { groups_.topic_served(topic); },
+                   .topic_deleted = [this](const auto& topic) { groups_.topic_deleted(topic); }});
+  if (auto started = control_.start(claimed->cluster_id, store_path); !started) return started;
+  if (const auto& offsets = view()->topic(metadata::kConsumerOffsetsTopic)) groups_.topic_served(offsets);
+
+  const auto& storage = config_.storage;
+  upkeep_.every(storage.log_retention_check_interval_ms, [this] { logs_.maintain(); });
+  upkeep_.every(std::min<std::int64_t>(storage.log_flush_scheduler_interval_ms, kFlushCheckMs),
+                [this] { logs_.flush_due(); });
+  upkeep_.every(std::min(storage.log_flush_offset_checkpoint_interval_ms,
+                         storage.log_flush_start_offset_checkpoint_interval_ms),
+                [this] { logs_.write_checkpoints(); });
+  upkeep_.start();
+  started_ = true;
+  return {};
+}
+
+void Broker::stop() {
+  if (!std::exchange(started_, false)) return;
+  upkeep_.stop();
+  control_.stop();
+  groups_.stop();
+  syncs_.stop();
+  logs_.close();
+}
+
+}  // namespace moldau::broker

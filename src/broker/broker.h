@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "broker/blocking_pool.h"
+#include "broker/control_plane.h"
+#include "broker/fetch_session.h"
+#include "broker/group_service.h"
+#include "broker/log_manager.h"
+#include "broker/stranger.h"
+#include "broker/upkeep.h"
+#include "metadata/config/server_config.h"
+
+namespace moldau::broker {
+
+/// Everything of a broker but its sockets: what handlers reach through their context.
+class Broker {
+ public:
+  Broker(metadata::ServerConfig config, FileSystem& files, const Clock& clock);
+  ~Broker();
+  Broker(const Broker&) = delete;
+  Broker& operator=(const Broker&) = delete;
+
+  /// Claims the log directories, recovers what is in them and gets ready to serve. Blocks. The error says what
+  /// is wrong where and what to do. `cluster_id` is empty where nobody gave one.
+  std::expected<void, std::string> start(const std::string& cluster_id);
+  /// Makes everything durable and marks the log directories as clean. REQUIRES: no more requests.
+  void stop();
+
+  const metadata::ServerConfig& config() const { return config_; }
+  const Clock& clock() const { return clock_; }
+  StrangerLog& strangers() { return strangers_; }
+  FetchSessionCache& fetch_sessions() { return fetch_sessions_; }
+  ControlPlane& control() { return control_; }
+  GroupService& groups() { return groups_; }
+  /// Valid until this thread's next call; copy it to keep it across a suspension.
+  const std::shared_ptr<const ClusterView>& view() const { return control_.view(); }
+
+ private:
+  const metadata::ServerConfig config_;
+  FileSystem& files_;
+  const Clock& clock_;
+  StrangerLog strangers_;
+  FetchSessionCache fetch_sessions_;
+  BlockingPool syncs_;
+  LogManager logs_;
+  ControlPlane control_;
+  GroupService groups_;
+  Upkeep upkeep_;
+  bool started_ = false;
+};
+
+}  // namespace moldau::broker

@@ -1,0 +1,223 @@
+#include "broker/control_plane.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/diag.h"
+#include "broker/run_on.h"
+#include "metadata/config/describe_configs.h"
+#include "metadata/config/topic_config.h"
+#include "metadata/embedded_store.h"
+#include "metadata/internal_topics.h"
+
+namespace moldau::broker {
+namespace {
+
+using boost::asio::awaitable;
+using protocol::CreateTopicsRequest;
+using protocol::CreateTopicsResponse;
+/// The newest version's rules are the ones for topics that the broker makes itself.
+constexpr std::int16_t kOwnCreateVersion = CreateTopicsRequest::kInfo.last_version;
+
+Partition::Identity identity_of(const metadata::Topic& topic, std::int32_t index) {
+  return {topic.name, topic.id, index, topic.is_internal};
+}
+
+}  // namespace
+
+PartitionConfig make_partition_config(const metadata::BrokerConfigs& broker, const metadata::Topic& topic,
+                                      std::int32_t decompression_max_ratio) {
+  const auto config = metadata::make_topic_config(broker, topic.configs, topic.replication_factor());
+  protocol::ValidationOptions validation;
+  validation.timestamp_type = config.log.message_timestamp_type;
+  validation.timestamp_before_max_ms = config.message_timestamp_before_max_ms;
+  validation.timestamp_after_max_ms = config.message_timestamp_after_max_ms;
+  validation.compacted = config.log.cleanup_compact;
+  validation.max_message_bytes = config.log.max_message_bytes;
+  validation.decompression.max_bytes = static_cast<std::size_t>(config.max_decompressed_message_bytes);
+  validation.decompression.max_ratio = static_cast<std::size_t>(decompression_max_ratio);
+  return {config.log, validation};
+}
+
+ControlPlane::ControlPlane(const metadata::ServerConfig& config, LogManager& logs)
+    : config_(config), logs_(logs), view_(std::make_shared<ClusterView>()), thread_("controller") {}
+
+ControlPlane::~ControlPlane() { stop(); }
+
+void ControlPlane::stop() { thread_.stop(); }
+
+metadata::TopicConfigRules ControlPlane::config_rules() const {
+  return {
+      .refuse = [](std::string_view name, std::string_view value) { return metadata::check_topic_config(name, value); },
+      .describe =
+          [this](const metadata::ConfigMap& overrides) {
+            std::vector<metadata::TopicConfigRules::Described> entries;
+            for (auto& entry : metadata::describe_topic_configs(config_.configs, overrides, 1, {}))
+              entries.push_back({.name = std::move(entry.name),
+                                 .value = std::move(entry.value),
+                                 .read_only = entry.read_only,
+                                 .config_source = entry.config_source,
+                                 .is_sensitive = entry.is_sensitive});
+            return entries;
+          },
+  };
+}
+
+std::expected<void, std::string> ControlPlane::start(const std::string& cluster_id, const std::string& store_path) {
+  auto store = metadata::open_embedded_store(store_path);
+  if (!store) return std::unexpected(store.error().message);
+  store_ = std::move(*store);
+  metadata::BrokerInfo self{.id = config_.node_id, .rack = config_.rack};
+  for (const auto& listener : config_.advertised_listeners)
+    self.endpoints.push_back({listener.name, listener.host, listener.port, std::to_underlying(listener.protocol)});
+  controller_ = std::make_unique<metadata::Controller>(
+      *store_, metadata::ControllerOptions{
+                   .broker = std::move(self),
+                   .cluster_id = cluster_id,
+                   .num_partitions = config_.topics.num_partitions,
+                   .default_replication_factor = static_cast<std::int16_t>(config_.topics.default_replication_factor),
+                   .delete_topic_enable = config_.topics.delete_topic_enable,
+                   .configs = config_rules(),
+               });
+  if (auto started = controller_->start(); !started)
+    return std::unexpected(fmt::format("{}: {}", store_path, started.error()));
+
+  std::vector<LogManager::Wanted> wanted;
+  const auto& catalog = controller_->catalog();
+  for (const auto& topic : catalog->topics()) {
+    const auto config = partition_config(*topic);
+    for (std::int32_t i = 0; i < topic->partition_count(); ++i)
+      wanted.push_back({identity_of(*topic, i), topic->partitions[static_cast<std::size_t>(i)].leader_epoch, config});
+  }
+  const auto opened = logs_.open(wanted, true);
+  ClusterView view;
+  auto next = opened.begin();
+  for (const auto& topic : catalog->topics()) {
+    auto served = std::make_shared<ServedTopic>();
+    served->topic = topic;
+    served->partitions.assign(next, next + topic->partition_count());
+    next += topic->partition_count();
+    view.set(served);
+  }
+  publish(std::move(view));
+  return {};
+}
+
+PartitionConfig ControlPlane::partition_config(const metadata::Topic& topic) const {
+  return make_partition_config(config_.configs, topic, config_.network.decompression_max_ratio);
+}
+
+void ControlPlane::publish(ClusterView next) {
+  next.catalog = controller_->catalog();
+  view_.set(std::make_shared<const ClusterView>(std::move(next)));
+}
+
+void ControlPlane::show(const std::vector<metadata::TopicPtr>& topics) {
+  if (topics.empty()) return;
+  std::vector<ServedTopicPtr> shown;
+  ClusterView next = *view_.get();
+  for (const auto& topic : topics) {
+    auto served = std::make_shared<ServedTopic>();
+    served->topic = topic;
+    if (const auto& before = next.topic(topic->id)) served->partitions = before->partitions;
+    std::vector<LogManager::Wanted> wanted;
+    const auto config = partition_config(*topic);
+    for (auto i = static_cast<std::int32_t>(served->partitions.size()); i < topic->partition_count(); ++i)
+      wanted.push_back({identity_of(*topic, i), topic->partitions[static_cast<std::size_t>(i)].leader_epoch, config});
+    auto made = logs_.open(wanted, false);
+    served->partitions.insert(served->partitions.end(), std::make_move_iterator(made.begin()),
+                              std::make_move_iterator(made.end()));
+    next.set(served);
+    shown.push_back(std::move(served));
+  }
+  publish(std::move(next));
+  if (listeners_.topic_served) std::ranges::for_each(shown, listeners_.topic_served);
+}
+
+CreateTopicsResponse ControlPlane::create(const CreateTopicsRequest& request, std::int16_t version) {
+  auto done = controller_->create_topics(request, version);
+  show(done.created);
+  for (const auto& topic : done.created)
+    diag::info("topic is created topic={} id={} partitions={}", topic->name, topic->id.to_string(),
+               topic->partition_count());
+  return std::move(done.response);
+}
+
+awaitable<CreateTopicsResponse> ControlPlane::create_topics(CreateTopicsRequest request, std::int16_t version) {
+  co_return co_await run_on(thread_.executor(),
+                            [this, request = std::move(request), version] { return create(request, version); });
+}
+
+awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(protocol::DeleteTopicsRequest request,
+                                                                      std::int16_t version) {
+  co_return co_await run_on(thread_.executor(), [this, request = std::move(request), version] {
+    auto done = controller_->delete_topics(request, version);
+    ClusterView next = *view_.get();
+    std::vector<std::shared_ptr<Partition>> gone;
+    for (const auto& topic : done.deleted) {
+      if (const auto& served = next.topic(topic->id))
+        gone.insert(gone.end(), served->partitions.begin(), served->partitions.end());
+      next.erase(*topic);
+    }
+    if (done.deleted.empty()) return std::move(done.response);
+    publish(std::move(next));
+    logs_.remove(gone, config_.configs.integer("log.segment.delete.delay.ms"));
+    for (const auto& topic : done.deleted) {
+      diag::info("topic is deleted topic={} id={}", topic->name, topic->id.to_string());
+      if (listeners_.topic_deleted) listeners_.topic_deleted(*topic);
+    }
+    return std::move(done.response);
+  });
+}
+
+awaitable<protocol::CreatePartitionsResponse> ControlPlane::create_partitions(
+    protocol::CreatePartitionsRequest request) {
+  co_return co_await run_on(thread_.executor(), [this, request = std::move(request)] {
+    auto done = controller_->create_partitions(request);
+    std::vector<metadata::TopicPtr> topics;
+    for (const auto& grown : done.grown) topics.push_back(grown.topic);
+    show(topics);
+    return std::move(done.response);
+  });
+}
+
+CreateTopicsRequest ControlPlane::creation_of(const std::vector<std::string>& names) const {
+  CreateTopicsRequest request;
+  for (const auto& name : names) {
+    if (name == metadata::kConsumerOffsetsTopic) {
+      auto offsets = metadata::create_offsets_topic({
+          .num_partitions = config_.groups.offsets_topic_num_partitions,
+          .replication_factor = std::int16_t{1},  // a lone broker has no other
+          .segment_bytes = config_.groups.offsets_topic_segment_bytes,
+      });
+      std::ranges::move(offsets.topics, std::back_inserter(request.topics));
+    } else {
+      request.topics.push_back({.name = name, .num_partitions = -1, .replication_factor = -1});
+    }
+  }
+  return request;
+}
+
+awaitable<CreateTopicsResponse> ControlPlane::auto_create(std::vector<std::string> names) {
+  co_return co_await run_on(thread_.executor(), [this, names = std::move(names)]() mutable {
+    const auto& view = view_.get();
+    std::erase_if(names, [&](const auto& name) { return view->topic(name) != nullptr; });
+    return names.empty() ? CreateTopicsResponse() : create(creation_of(names), kOwnCreateVersion);
+  });
+}
+
+awaitable<metadata::ApiResult<std::int64_t>> ControlPlane::next_producer_id() {
+  co_return co_await run_on(thread_.executor(), [this]() -> metadata::ApiResult<std::int64_t> {
+    if (producer_ids_.count == 0) {
+      auto block = controller_->allocate_producer_ids();
+      if (!block) return std::unexpected(std::move(block.error()));
+      producer_ids_ = *block;
+    }
+    --producer_ids_.count;
+    return producer_ids_.first++;
+  });
+}
+
+}  // namespace moldau::broker

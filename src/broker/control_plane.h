@@ -1,0 +1,79 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "broker/cluster_view.h"
+#include "broker/io_thread.h"
+#include "broker/log_manager.h"
+#include "broker/published.h"
+#include "metadata/config/server_config.h"
+#include "metadata/controller.h"
+
+namespace moldau::broker {
+
+/// Runs the controller on a thread of its own, and makes this broker's logs follow what it decides: a change
+/// is in the store, then in the logs, then in the view that requests see, and only then answered.
+class ControlPlane {
+ public:
+  /// Told on the controller's thread once a change is in the view.
+  struct Listeners {
+    std::function<void(const ServedTopicPtr&)> topic_served;    // created or grown
+    std::function<void(const metadata::Topic&)> topic_deleted;
+  };
+
+  ControlPlane(const metadata::ServerConfig& config, LogManager& logs);
+  ~ControlPlane();
+
+  /// Opens the store, becomes controller and opens the logs of all partitions. Blocks.
+  std::expected<void, std::string> start(const std::string& cluster_id, const std::string& store_path);
+  void listen(Listeners listeners) { listeners_ = std::move(listeners); }
+  /// Waits for the operation at hand; later ones are not run.
+  void stop();
+
+  /// Valid until this thread's next call; copy it to keep it across a suspension.
+  const std::shared_ptr<const ClusterView>& view() const { return view_.get(); }
+
+  boost::asio::awaitable<protocol::CreateTopicsResponse> create_topics(protocol::CreateTopicsRequest request,
+                                                                       std::int16_t version);
+  boost::asio::awaitable<protocol::DeleteTopicsResponse> delete_topics(protocol::DeleteTopicsRequest request,
+                                                                       std::int16_t version);
+  boost::asio::awaitable<protocol::CreatePartitionsResponse> create_partitions(
+      protocol::CreatePartitionsRequest request);
+  /// Makes those of the topics that are missing, as auto.create.topics.enable has it; the results of creation by
+  /// name, without those that were there.
+  boost::asio::awaitable<protocol::CreateTopicsResponse> auto_create(std::vector<std::string> names);
+  boost::asio::awaitable<metadata::ApiResult<std::int64_t>> next_producer_id();
+
+ private:
+  protocol::CreateTopicsResponse create(const protocol::CreateTopicsRequest& request, std::int16_t version);
+  protocol::CreateTopicsRequest creation_of(const std::vector<std::string>& names) const;
+  metadata::TopicConfigRules config_rules() const;
+  PartitionConfig partition_config(const metadata::Topic& topic) const;
+  ServedTopicPtr serve(const metadata::TopicPtr& topic, const ServedTopicPtr& before, bool at_start);
+  /// Opens the logs of what the last operation made or grew, and shows them to requests.
+  void show(const std::vector<metadata::TopicPtr>& topics);
+  void publish(ClusterView next);
+
+  const metadata::ServerConfig& config_;
+  LogManager& logs_;
+  std::unique_ptr<metadata::MetadataStore> store_;
+  std::unique_ptr<metadata::Controller> controller_;
+  metadata::ProducerIdBlock producer_ids_;
+  Published<ClusterView> view_;
+  Listeners listeners_;
+  IoThread thread_;
+};
+
+/// What a topic's configuration makes of the requests to its partitions.
+PartitionConfig make_partition_config(const metadata::BrokerConfigs& broker, const metadata::Topic& topic,
+                                      std::int32_t decompression_max_ratio);
+
+}  // namespace moldau::broker

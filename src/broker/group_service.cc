@@ -1,0 +1,216 @@
+#include "broker/group_service.h"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/check.h"
+#include "base/diag.h"
+#include "broker/group_loader.h"
+#include "metadata/internal_topics.h"
+#include "protocol/records/batch_builder.h"
+
+namespace moldau::broker {
+namespace {
+
+using boost::asio::awaitable;
+using protocol::ErrorCode;
+constexpr std::size_t kLoaderThreads = 2;
+
+coord::GroupConfig group_config_of(const metadata::ServerConfig& config) {
+  coord::GroupConfig groups;
+  groups.group_min_session_timeout_ms = config.groups.group_min_session_timeout_ms;
+  groups.group_max_session_timeout_ms = config.groups.group_max_session_timeout_ms;
+  groups.group_initial_rebalance_delay_ms = config.groups.group_initial_rebalance_delay_ms;
+  groups.group_max_size = config.groups.group_max_size;
+  groups.offset_metadata_max_bytes = config.groups.offset_metadata_max_bytes;
+  groups.offsets_retention_ms = std::int64_t{60'000} * config.groups.offsets_retention_minutes;
+  groups.offsets_retention_check_interval_ms = config.groups.offsets_retention_check_interval_ms;
+  return groups;
+}
+
+Bytes batch_of(const std::vector<coord::Record>& records, std::int64_t now_ms) {
+  protocol::BatchBuilder builder;
+  for (const auto& record : records)
+    builder.add(now_ms, ByteView(record.key), record.value ? std::optional<ByteView>(*record.value) : std::nullopt);
+  return builder.build();
+}
+
+}  // namespace
+
+GroupService::GroupService(const metadata::ServerConfig& config, const Clock& clock)
+    : config_(config),
+      clock_(clock),
+      group_config_(group_config_of(config)),
+      loader_("group-loader", kLoaderThreads),
+      thread_("coordinator"),
+      timer_(thread_.context()) {}
+
+GroupService::~GroupService() { stop(); }
+
+void GroupService::stop() {
+  loader_.stop();
+  thread_.stop();
+  waiting_.clear();
+}
+
+void GroupService::topic_served(const ServedTopicPtr& topic) {
+  if (topic->topic->name != metadata::kConsumerOffsetsTopic) return;
+  boost::asio::post(thread_.executor(), [this, topic] {
+    partition_count_ = topic->topic->partition_count();
+    for (std::int32_t i = 0; i < partition_count_; ++i)
+      if (!shards_.contains(i)) add_shard(i, topic->partition(i));
+  });
+}
+
+void GroupService::topic_deleted(const metadata::Topic& topic) {
+  coord::DeletedTopic deleted{topic.name, topic.id, clock_.wall_ms()};
+  boost::asio::post(thread_.executor(), [this, deleted = std::move(deleted)] {
+    if (deleted.name == metadata::kConsumerOffsetsTopic) {
+      for (auto& [index, shard] : shards_) disable(shard);
+      shards_.clear();
+      partition_count_ = 0;
+      return;
+    }
+    for (auto& [index, shard] : shards_)
+      if (shard.state == ShardState::kActive)
+        run(shard, shard.groups->remove_topics(std::span(&deleted, 1), coord::Now::of(clock_)));
+    arm_timer();
+  });
+}
+
+void GroupService::add_shard(std::int32_t index, const std::shared_ptr<Partition>& partition) {
+  shards_[index].partition = partition;
+  loader_.submit([this, index, partition] {
+    auto groups = load_group_shard(*partition, group_config_);
+    boost::asio::post(thread_.executor(), [this, index, groups = std::move(groups)]() mutable {
+      loaded(index, std::move(groups));
+    });
+  });
+}
+
+void GroupService::loaded(std::int32_t index, std::optional<coord::GroupShard> groups) {
+  const auto found = shards_.find(index);
+  if (found == shards_.end()) return;
+  auto& shard = found->second;
+  shard.groups = std::move(groups);
+  shard.state = shard.groups ? ShardState::kActive : ShardState::kUnavailable;
+  if (!shard.groups) return;
+  run(shard, shard.groups->finish_loading(coord::Now::of(clock_)));
+  arm_timer();
+}
+
+GroupService::Result<GroupService::Shard*> GroupService::shard_of(std::string_view group_id) {
+  if (partition_count_ == 0) return std::unexpected(ErrorCode::kNotCoordinator);
+  auto& shard = shards_.at(group_partition(group_id, partition_count_));
+  if (shard.state == ShardState::kLoading) return std::unexpected(ErrorCode::kCoordinatorLoadInProgress);
+  if (shard.state == ShardState::kUnavailable) return std::unexpected(ErrorCode::kNotCoordinator);
+  return &shard;
+}
+
+awaitable<GroupService::Result<coord::Response>> GroupService::ask(std::string group_id, Operation operation) {
+  co_return co_await suspend<Result<coord::Response>>([this, group_id = std::move(group_id),
+                                                       operation = std::move(operation)](Reply reply) mutable {
+    boost::asio::post(thread_.executor(), [this, group_id = std::move(group_id), operation = std::move(operation),
+                                           reply = std::move(reply)]() mutable {
+      const auto shard = shard_of(group_id);
+      if (!shard) return reply(std::unexpected(shard.error()));
+      const auto ticket = ++last_ticket_;
+      waiting_.emplace(ticket, std::move(reply));
+      run(**shard, operation(*(*shard)->groups, ticket, coord::Now::of(clock_)));
+      arm_timer();
+    });
+  });
+}
+
+awaitable<GroupService::Result<std::vector<coord::ListedGroup>>> GroupService::list(
+    protocol::ListGroupsRequest request) {
+  co_return co_await run_on(
+      thread_.executor(), [this, request = std::move(request)]() -> Result<std::vector<coord::ListedGroup>> {
+        std::vector<coord::ListedGroup> all;
+        for (auto& [index, shard] : shards_) {
+          if (shard.state == ShardState::kLoading) return std::unexpected(ErrorCode::kCoordinatorLoadInProgress);
+          if (shard.state == ShardState::kActive) std::ranges::move(shard.groups->list(request), std::back_inserter(all));
+        }
+        return all;
+      });
+}
+
+void GroupService::run(Shard& shard, coord::Effects effects) {
+  if (effects.records.empty()) return give(std::move(effects.answers), ErrorCode::kNone);
+  auto batch = batch_of(effects.records, clock_.wall_ms());
+  const auto appended = shard.partition->append_as_coordinator(batch);
+  if (!appended) {
+    const auto code = appended.error().code;
+    diag::warn("group state could not be appended partition={} error={} reason=\"{}\"",
+               shard.partition->identity().to_string(), protocol::name(code), appended.error().message);
+    run(shard, shard.groups->abandon(std::move(effects), code, coord::Now::of(clock_)));
+    if (shard.partition->offline()) disable(shard);
+    return;
+  }
+  for (const auto& record : effects.records) {
+    const auto replayed =
+        shard.groups->replay(record.key, record.value ? std::optional<ByteView>(*record.value) : std::nullopt);
+    MOLDAU_CHECK(replayed.has_value());
+  }
+  shard.last_appended = appended->last_offset;
+  if (appended->committed) return give(std::move(effects.answers), ErrorCode::kNone);
+  when_committed(shard, [this, answers = std::move(effects.answers)](ErrorCode code) mutable {
+    give(std::move(answers), code);
+  });
+}
+
+/// `then` is called on this thread: at once where everything appended is committed already.
+void GroupService::when_committed(Shard& shard, std::move_only_function<void(ErrorCode)> then) {
+  if (shard.last_appended < shard.partition->high_watermark()) return then(ErrorCode::kNone);
+  shard.partition->when_committed(shard.last_appended, [this, then = std::move(then)](ErrorCode code) mutable {
+    boost::asio::post(thread_.executor(), [then = std::move(then), code]() mutable { then(code); });
+  });
+}
+
+void GroupService::give(std::vector<coord::Answer> answers, ErrorCode code) {
+  for (auto& answer : answers) {
+    const auto waiting = waiting_.find(answer.ticket);
+    if (waiting == waiting_.end()) continue;
+    auto reply = std::move(waiting->second);
+    waiting_.erase(waiting);
+    if (code == ErrorCode::kNone) reply(std::move(answer.response));
+    else reply(std::unexpected(ErrorCode::kNotCoordinator));
+  }
+}
+
+void GroupService::disable(Shard& shard) {
+  if (shard.state != ShardState::kActive) return;
+  shard.state = ShardState::kUnavailable;
+  give(shard.groups->unload().answers, ErrorCode::kNone);
+}
+
+void GroupService::arm_timer() {
+  std::optional<std::int64_t> due;
+  for (const auto& [index, shard] : shards_) {
+    if (shard.state != ShardState::kActive) continue;
+    const auto next = shard.groups->next_deadline_ms();
+    if (next && (!due || *next < *due)) due = next;
+  }
+  if (!due || (timer_due_ms_ >= 0 && timer_due_ms_ <= *due)) return;
+  timer_due_ms_ = *due;
+  timer_.expires_after(std::chrono::milliseconds(std::max<std::int64_t>(0, *due - clock_.steady_ms())));
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) on_timer();
+  });
+}
+
+void GroupService::on_timer() {
+  timer_due_ms_ = -1;
+  const auto now = coord::Now::of(clock_);
+  for (auto& [index, shard] : shards_) {
+    if (shard.state != ShardState::kActive) continue;
+    const auto next = shard.groups->next_deadline_ms();
+    if (next && *next <= now.steady_ms) run(shard, shard.groups->tick(now));
+  }
+  arm_timer();
+}
+
+}  // namespace moldau::broker

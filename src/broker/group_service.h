@@ -1,0 +1,109 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <boost/asio/steady_timer.hpp>
+
+#include "base/clock.h"
+#include "broker/blocking_pool.h"
+#include "broker/cluster_view.h"
+#include "broker/io_thread.h"
+#include "broker/run_on.h"
+#include "coord/group_shard.h"
+#include "metadata/config/server_config.h"
+
+namespace moldau::broker {
+
+/// The partition of __consumer_offsets that a group belongs to: Kafka's hash of its id.
+std::int32_t group_partition(std::string_view group_id, std::int32_t partition_count);
+
+/// Runs the group coordinators on one thread: a shard for each partition of __consumer_offsets. A shard decides,
+/// its records are appended and replayed, and the answers go out once they are committed.
+class GroupService {
+ public:
+  template <class T>
+  using Result = std::expected<T, protocol::ErrorCode>;
+  using Operation = std::move_only_function<coord::Effects(coord::GroupShard&, coord::Ticket, coord::Now)>;
+
+  GroupService(const metadata::ServerConfig& config, const Clock& clock);
+  ~GroupService();
+
+  /// From any thread. Loads the shards of __consumer_offsets that are new; other topics are none of its business.
+  void topic_served(const ServedTopicPtr& topic);
+  /// From any thread. Forgets what groups committed for the topic.
+  void topic_deleted(const metadata::Topic& topic);
+  /// Drops what waits. No answers come afterwards.
+  void stop();
+
+  /// Runs an operation of the group's shard and waits for its answer. Errors: NOT_COORDINATOR,
+  /// COORDINATOR_LOAD_IN_PROGRESS.
+  boost::asio::awaitable<Result<coord::Response>> ask(std::string group_id, Operation operation);
+  /// Reads of the group's shard, answered once all that they saw is committed. The same errors.
+  template <class T>
+  boost::asio::awaitable<Result<T>> read(std::string group_id, std::function<T(const coord::GroupShard&)> what);
+  /// The groups of all shards.
+  boost::asio::awaitable<Result<std::vector<coord::ListedGroup>>> list(protocol::ListGroupsRequest request);
+
+ private:
+  enum class ShardState { kLoading, kActive, kUnavailable };
+  struct Shard {
+    std::shared_ptr<Partition> partition;
+    ShardState state = ShardState::kLoading;
+    std::optional<coord::GroupShard> groups;
+    std::int64_t last_appended = -1;
+  };
+  using Reply = Resume<Result<coord::Response>>;
+
+  // All on the coordinator's thread.
+  Result<Shard*> shard_of(std::string_view group_id);
+  void add_shard(std::int32_t index, const std::shared_ptr<Partition>& partition);
+  void loaded(std::int32_t index, std::optional<coord::GroupShard> groups);
+  void run(Shard& shard, coord::Effects effects);
+  void when_committed(Shard& shard, std::move_only_function<void(protocol::ErrorCode)> then);
+  void give(std::vector<coord::Answer> answers, protocol::ErrorCode code);
+  void disable(Shard& shard);
+  void arm_timer();
+  void on_timer();
+
+  const metadata::ServerConfig& config_;
+  const Clock& clock_;
+  const coord::GroupConfig group_config_;
+  std::map<std::int32_t, Shard> shards_;
+  std::int32_t partition_count_ = 0;
+  coord::Ticket last_ticket_ = 0;
+  std::unordered_map<coord::Ticket, Reply> waiting_;
+  BlockingPool loader_;
+  IoThread thread_;
+  boost::asio::steady_timer timer_;
+  std::int64_t timer_due_ms_ = -1;
+};
+
+template <class T>
+boost::asio::awaitable<GroupService::Result<T>> GroupService::read(std::string group_id,
+                                                                   std::function<T(const coord::GroupShard&)> what) {
+  co_return co_await suspend<Result<T>>([this, group_id = std::move(group_id), what = std::move(what)](
+                                            Resume<Result<T>> resume) mutable {
+    boost::asio::post(thread_.executor(), [this, group_id = std::move(group_id), what = std::move(what),
+                                           resume = std::move(resume)]() mutable {
+      const auto shard = shard_of(group_id);
+      if (!shard) return resume(std::unexpected(shard.error()));
+      when_committed(**shard, [value = what(*(*shard)->groups), resume = std::move(resume)](auto code) mutable {
+        if (code == protocol::ErrorCode::kNone) resume(std::move(value));
+        else resume(std::unexpected(protocol::ErrorCode::kNotCoordinator));
+      });
+    });
+  });
+}
+
+}  // namespace moldau::broker

@@ -1,0 +1,192 @@
+/// Fetch 4-18. 4 has isolation levels, 5 log start offsets, 7 sessions, 9 leader epochs, 11 racks, 12 compact
+/// lengths and diverging epochs, 13 topics by id, 15 the replica's state, 16 endpoints of leaders, 17 a follower's
+/// directory, 18 its high watermark. Records go from the file to the socket. A request that finds less than it asks
+/// for is parked with its partitions and woken by an append.
+#include "protocol/messages/01_fetch.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+#include "broker/broker.h"
+#include "broker/handlers/handlers.h"
+#include "broker/handlers/serve.h"
+#include "broker/session.h"
+
+namespace moldau::broker {
+namespace {
+
+using protocol::ErrorCode;
+using protocol::FetchRequest;
+using protocol::FetchResponse;
+using PartitionData = FetchResponse::FetchableTopicResponse::PartitionData;
+constexpr std::int16_t kFirstVersionWithTopicIds = 13;
+constexpr std::int16_t kFirstVersionWithSessions = 7;
+constexpr std::int8_t kReadCommitted = 1;
+
+PartitionData failure(std::int32_t index, ErrorCode code) {
+  PartitionData data{.partition_index = index, .error_code = to_wire(code), .high_watermark = -1};
+  data.aborted_transactions.reset();
+  data.records = protocol::Records::empty();
+  return data;
+}
+
+/// What one pass over the partitions found.
+struct Found {
+  struct Entry {
+    FetchPartition* wanted = nullptr;
+    PartitionData data;
+    log::FetchSlice slice;
+  };
+  struct Watched {
+    std::shared_ptr<Partition> partition;
+    std::int64_t seen_end = -1;
+  };
+  std::vector<Entry> entries;
+  std::vector<Watched> watched;
+  std::size_t bytes = 0;
+  /// An error or a diverging log, which is told at once.
+  bool urgent = false;
+};
+
+class Fetch {
+ public:
+  Fetch(const RequestContext& context, const FetchRequest& request)
+      : context_(context),
+        request_(request),
+        max_bytes_(static_cast<std::size_t>(
+            std::max(0, std::min(request.max_bytes, context.broker.config().network.fetch_max_bytes)))) {}
+
+  Found look(std::vector<FetchPartition*>& partitions) const {
+    const auto view = context_.broker.view();
+    Found found;
+    found.entries.reserve(partitions.size());
+    for (auto* wanted : partitions) look_at(*wanted, *view, found);
+    return found;
+  }
+
+  bool committed_only() const { return request_.isolation_level == kReadCommitted; }
+
+ private:
+  void look_at(FetchPartition& wanted, const ClusterView& view, Found& found) const {
+    Found::Entry entry{&wanted, {}, {}};
+    const bool by_id = context_.version() >= kFirstVersionWithTopicIds;
+    const auto& topic = by_id ? view.topic(wanted.key.topic_id) : view.topic(wanted.key.topic);
+    static const std::shared_ptr<Partition> kNone;
+    const auto& partition = topic ? topic->partition(wanted.key.partition) : kNone;
+    if (!topic && by_id) entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicId);
+    else if (!partition) entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicOrPartition);
+    else if (const auto code = refusal(*partition, wanted); code != ErrorCode::kNone)
+      entry.data = failure(wanted.key.partition, code);
+    else read(partition, entry, found);
+    found.urgent |= entry.data.error_code != 0 || entry.data.diverging_epoch.epoch >= 0;
+    found.entries.push_back(std::move(entry));
+  }
+
+  ErrorCode refusal(const Partition& partition, const FetchPartition& wanted) const {
+    // Replication is not served: nobody is a follower of ours.
+    if (request_.replica_id >= 0 || request_.replica_state.replica_id >= 0) return ErrorCode::kNotLeaderOrFollower;
+    return partition.check_leader_epoch(wanted.current_leader_epoch);
+  }
+
+  void read(const std::shared_ptr<Partition>& partition, Found::Entry& entry, Found& found) const {
+    const auto& wanted = *entry.wanted;
+    const auto left = max_bytes_ - std::min(max_bytes_, found.bytes);
+    auto fetched = partition->fetch(
+        wanted.fetch_offset, {.max_bytes = std::min<std::size_t>(left, static_cast<std::size_t>(std::max(0, wanted.max_bytes))),
+                              .at_least_one_batch = found.bytes == 0,
+                              .committed_only = committed_only(),
+                              .last_fetched_epoch = wanted.last_fetched_epoch});
+    auto& data = entry.data;
+    if (fetched.error != ErrorCode::kNone) {
+      data = failure(wanted.key.partition, fetched.error);
+      return;
+    }
+    data.partition_index = wanted.key.partition;
+    data.high_watermark = fetched.high_watermark;
+    data.last_stable_offset = fetched.last_stable_offset;
+    data.log_start_offset = fetched.log_start_offset;
+    data.diverging_epoch = {fetched.diverging_epoch, fetched.diverging_end_offset};
+    data.aborted_transactions.reset();
+    if (committed_only()) {
+      auto& aborted = data.aborted_transactions.emplace();
+      for (const auto& each : fetched.aborted) aborted.push_back({each.producer_id, each.first_offset});
+    }
+    if (!fetched.slice.first_batch_incomplete) entry.slice = std::move(fetched.slice);
+    data.records = entry.slice.empty() ? protocol::Records::empty() : protocol::Records::external(entry.slice.size);
+    found.bytes += entry.slice.size;
+    found.watched.push_back({partition, committed_only() ? fetched.last_stable_offset : fetched.high_watermark});
+  }
+
+  const RequestContext& context_;
+  const FetchRequest& request_;
+  const std::size_t max_bytes_;
+};
+
+/// Waits until there may be more than `found`, or the time is over.
+boost::asio::awaitable<bool> wait_for_more(const RequestContext& context, const Found& found, bool committed_only,
+                                           Waiter::TimePoint deadline) {
+  const auto waiter = std::make_shared<Waiter>(context.session.channel().executor());
+  for (const auto& watched : found.watched) watched.partition->add_waiter(waiter, watched.seen_end, committed_only);
+  const bool woken = co_await waiter->wait_until(deadline);
+  for (const auto& watched : found.watched) watched.partition->remove_waiter(waiter);
+  co_return woken;
+}
+
+Reply reply_of(const RequestContext& context, Found found, FetchSessionCache::Lease& lease) {
+  FetchResponse response{.session_id = lease.id()};
+  Reply reply;
+  std::vector<log::FetchSlice> slices;
+  for (auto& entry : found.entries) {
+    if (lease && !entry.wanted->must_tell(entry.data) && !lease.full()) continue;
+    const auto& key = entry.wanted->key;
+    auto& topics = response.responses;
+    if (topics.empty() || topics.back().topic != key.topic || topics.back().topic_id != key.topic_id)
+      topics.push_back({.topic = key.topic, .topic_id = key.topic_id, .partitions = {}});
+    response.responses.back().partitions.push_back(std::move(entry.data));
+    if (entry.slice.empty()) continue;
+    slices.push_back(std::move(entry.slice));
+    if (lease) lease->served(key);
+  }
+  std::vector<protocol::Hole> holes;
+  reply.bytes = frame_of(context.header, response, &holes);
+  MOLDAU_CHECK(holes.size() == slices.size());
+  for (std::size_t i = 0; i < holes.size(); ++i)
+    reply.files.push_back({holes[i].position, std::move(slices[i].file), slices[i].position, slices[i].size});
+  return reply;
+}
+
+Reply refuse(const RequestContext& context, ErrorCode code) {
+  return answer(context, FetchResponse{.error_code = to_wire(code)});
+}
+
+}  // namespace
+
+boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteView body) {
+  auto request = read_body<FetchRequest>(context, body);
+  if (!request) co_return std::unexpected(request.error());
+  if (context.version() < kFirstVersionWithSessions) request->session_epoch = -1;
+  auto lease = context.broker.fetch_sessions().acquire(*request, context.version(), context.broker.clock().steady_ms());
+  if (!lease) co_return refuse(context, lease.error());
+  std::vector<FetchPartition> sessionless;
+  std::vector<FetchPartition*> partitions;
+  if (*lease) {
+    partitions = (*lease)->partitions();
+  } else {
+    sessionless = requested_partitions(*request);
+    for (auto& partition : sessionless) partitions.push_back(&partition);
+  }
+
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(std::max(0, request->max_wait_ms));
+  const Fetch fetch(context, *request);
+  auto found = fetch.look(partitions);
+  while (!found.urgent && !partitions.empty() && found.bytes < static_cast<std::size_t>(std::max(0, request->min_bytes)) &&
+         request->max_wait_ms > 0) {
+    const bool woken = co_await wait_for_more(context, found, fetch.committed_only(), deadline);
+    found = fetch.look(partitions);
+    if (!woken) break;
+  }
+  co_return reply_of(context, std::move(found), *lease);
+}
+
+}  // namespace moldau::broker

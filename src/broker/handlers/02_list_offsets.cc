@@ -1,0 +1,81 @@
+/// ListOffsets 0-11. 1 answers one offset instead of a list, 2 has isolation levels, 4 leader epochs, 6 compact
+/// lengths, 7 the record with the largest timestamp (-3), 8 the earliest local offset (-4), 9 the latest tiered one
+/// (-5), 10 a timeout for remote storage, 11 the earliest one that waits for upload (-6).
+#include "protocol/messages/02_list_offsets.h"
+
+#include <algorithm>
+#include <set>
+
+#include "broker/broker.h"
+#include "broker/handlers/handlers.h"
+#include "broker/handlers/serve.h"
+
+namespace moldau::broker {
+namespace {
+
+using protocol::ErrorCode;
+using protocol::ListOffsetsRequest;
+using protocol::ListOffsetsResponse;
+using WantedPartition = ListOffsetsRequest::ListOffsetsTopic::ListOffsetsPartition;
+using PartitionAnswer = ListOffsetsResponse::ListOffsetsTopicResponse::ListOffsetsPartitionResponse;
+constexpr std::int8_t kReadCommitted = 1;
+
+/// The first version that may ask for each of the offsets that are no time.
+std::int16_t first_version_of(std::int64_t timestamp) {
+  switch (timestamp) {
+    case Partition::kMaxTimestamp: return 7;
+    case Partition::kEarliestLocalTimestamp: return 8;
+    case Partition::kLatestTieredTimestamp: return 9;
+    case Partition::kEarliestPendingUploadTimestamp: return 11;
+    default: return 0;
+  }
+}
+
+PartitionAnswer failure(std::int32_t index, ErrorCode code) {
+  return {.partition_index = index, .error_code = to_wire(code)};
+}
+
+PartitionAnswer look_up(const RequestContext& context, Partition& partition, const WantedPartition& wanted,
+                        bool committed_only) {
+  if (const auto code = partition.check_leader_epoch(wanted.current_leader_epoch); code != ErrorCode::kNone)
+    return failure(wanted.partition_index, code);
+  if (context.version() < first_version_of(wanted.timestamp))
+    return failure(wanted.partition_index, ErrorCode::kUnsupportedVersion);
+  const auto found = partition.list_offset(wanted.timestamp, committed_only);
+  if (!found) return failure(wanted.partition_index, found.error().code);
+  PartitionAnswer answer{.partition_index = wanted.partition_index,
+                         .timestamp = found->timestamp_ms,
+                         .offset = found->offset,
+                         .leader_epoch = found->leader_epoch};
+  if (found->offset >= 0 && wanted.max_num_offsets > 0) answer.old_style_offsets.push_back(found->offset);
+  return answer;
+}
+
+}  // namespace
+
+Served serve_list_offsets(RequestContext& context, MutableByteView body) {
+  const auto request = read_body<ListOffsetsRequest>(context, body);
+  if (!request) return std::unexpected(request.error());
+  const auto& view = *context.broker.view();
+  ListOffsetsResponse response;
+  for (const auto& topic : request->topics) {
+    auto& answers = response.topics.emplace_back();
+    answers.name = topic.name;
+    const auto& served = view.topic(topic.name);
+    std::multiset<std::int32_t> named;
+    for (const auto& wanted : topic.partitions) named.insert(wanted.partition_index);
+    for (const auto& wanted : topic.partitions) {
+      static const std::shared_ptr<Partition> kNone;
+      const auto& partition = served ? served->partition(wanted.partition_index) : kNone;
+      if (named.count(wanted.partition_index) > 1)
+        answers.partitions.push_back(failure(wanted.partition_index, ErrorCode::kInvalidRequest));
+      else if (!partition)
+        answers.partitions.push_back(failure(wanted.partition_index, ErrorCode::kUnknownTopicOrPartition));
+      else
+        answers.partitions.push_back(look_up(context, *partition, wanted, request->isolation_level == kReadCommitted));
+    }
+  }
+  return answer(context, response);
+}
+
+}  // namespace moldau::broker

@@ -1,0 +1,126 @@
+/// Metadata 0-13. 0 takes no topics for all, 1 null and tells racks, the controller and internal topics, 2 the
+/// cluster id, 4 whether to create topics, 5 offline replicas, 7 leader epochs, 8 authorized operations (the
+/// cluster's until 10), 9 compact lengths, 10 topic ids, 12 topics by id, 13 an error for the whole answer. A topic
+/// that is created by this request is answered as it is then, so that nobody has to ask again.
+#include "protocol/messages/03_metadata.h"
+
+#include <algorithm>
+#include <set>
+
+#include "broker/broker.h"
+#include "broker/handlers/authorized_operations.h"
+#include "broker/handlers/endpoint.h"
+#include "broker/handlers/handlers.h"
+#include "broker/handlers/serve.h"
+#include "metadata/internal_topics.h"
+#include "metadata/topic_name.h"
+
+namespace moldau::broker {
+namespace {
+
+using protocol::ErrorCode;
+using protocol::MetadataRequest;
+using protocol::MetadataResponse;
+using TopicAnswer = MetadataResponse::MetadataResponseTopic;
+using Wanted = MetadataRequest::MetadataRequestTopic;
+constexpr std::int16_t kFirstVersionWithNull = 1, kFirstVersionWithCreation = 4;
+
+class Metadata {
+ public:
+  Metadata(RequestContext& context, const MetadataRequest& request) : context_(context), request_(request) {}
+
+  bool wants_all() const {
+    return !request_.topics || (context_.version() < kFirstVersionWithNull && request_.topics->empty());
+  }
+
+  /// Topics that are missing and that this request may create.
+  std::vector<std::string> to_create() const {
+    std::vector<std::string> names;
+    const bool asked = context_.version() < kFirstVersionWithCreation || request_.allow_auto_topic_creation;
+    if (wants_all() || !asked || !context_.broker.config().topics.auto_create_topics_enable) return names;
+    const auto& view = *context_.broker.view();
+    for (const auto& wanted : *request_.topics)
+      if (wanted.topic_id.is_zero() && wanted.name && !view.topic(*wanted.name)) names.push_back(*wanted.name);
+    std::ranges::sort(names);
+    names.erase(std::ranges::unique(names).begin(), names.end());
+    return names;
+  }
+
+  MetadataResponse answer(const protocol::CreateTopicsResponse& created) const {
+    const auto view = context_.broker.view();
+    MetadataResponse response;
+    const auto self = endpoint_for(context_);
+    response.brokers.push_back({self.node_id, self.host, self.port, self.rack});
+    response.cluster_id = view->catalog->cluster_id();
+    response.controller_id = view->catalog->controller_id();
+    if (request_.include_cluster_authorized_operations) response.cluster_authorized_operations = kAllClusterOperations;
+    if (wants_all()) {
+      for (const auto& topic : view->catalog->topics()) response.topics.push_back(describe(*view, *topic));
+    } else {
+      for (const auto& wanted : *request_.topics) response.topics.push_back(look_up(*view, wanted, created));
+    }
+    return response;
+  }
+
+ private:
+  TopicAnswer look_up(const ClusterView& view, const Wanted& wanted, const protocol::CreateTopicsResponse& created) const {
+    const bool by_id = !wanted.topic_id.is_zero();
+    const auto& served = by_id ? view.topic(wanted.topic_id) : view.topic(wanted.name.value_or(""));
+    if (served) return describe(view, *served->topic);
+    TopicAnswer missing;
+    missing.topic_id = wanted.topic_id;
+    missing.name = by_id ? std::nullopt : wanted.name;
+    missing.error_code = to_wire(by_id ? ErrorCode::kUnknownTopicId : why_missing(wanted, created));
+    missing.is_internal = !by_id && metadata::is_internal_topic(wanted.name.value_or(""));
+    return missing;
+  }
+
+  ErrorCode why_missing(const Wanted& wanted, const protocol::CreateTopicsResponse& created) const {
+    const auto name = wanted.name.value_or("");
+    const auto result = std::ranges::find(created.topics, name, &protocol::CreateTopicsResponse::CreatableTopicResult::name);
+    if (result != created.topics.end() && result->error_code != 0) return static_cast<ErrorCode>(result->error_code);
+    return metadata::refuse_topic_name(name) ? ErrorCode::kInvalidTopicException : ErrorCode::kUnknownTopicOrPartition;
+  }
+
+  TopicAnswer describe(const ClusterView& view, const metadata::Topic& topic) const {
+    TopicAnswer answer;
+    answer.name = topic.name;
+    answer.topic_id = topic.id;
+    answer.is_internal = topic.is_internal;
+    if (request_.include_topic_authorized_operations) answer.topic_authorized_operations = kAllTopicOperations;
+    const auto& served = view.topic(topic.id);
+    answer.partitions.reserve(topic.partitions.size());
+    for (std::size_t i = 0; i < topic.partitions.size(); ++i) {
+      const auto& state = topic.partitions[i];
+      auto& partition = answer.partitions.emplace_back();
+      partition.partition_index = static_cast<std::int32_t>(i);
+      partition.leader_id = state.leader;
+      partition.leader_epoch = state.leader_epoch;
+      partition.replica_nodes = state.replicas;
+      partition.isr_nodes = state.isr;
+      if (served && served->partitions[i]->offline()) {
+        partition.error_code = to_wire(ErrorCode::kLeaderNotAvailable);
+        partition.leader_id = metadata::kNoLeader;
+        partition.offline_replicas = state.replicas;
+      }
+    }
+    return answer;
+  }
+
+  RequestContext& context_;
+  const MetadataRequest& request_;
+};
+
+}  // namespace
+
+boost::asio::awaitable<Served> serve_metadata(RequestContext& context, MutableByteView body) {
+  const auto request = read_body<MetadataRequest>(context, body);
+  if (!request) co_return std::unexpected(request.error());
+  const Metadata metadata(context, *request);
+  protocol::CreateTopicsResponse created;
+  if (auto missing = metadata.to_create(); !missing.empty())
+    created = co_await context.broker.control().auto_create(std::move(missing));
+  co_return answer(context, metadata.answer(created));
+}
+
+}  // namespace moldau::broker

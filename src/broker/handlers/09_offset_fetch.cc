@@ -1,0 +1,112 @@
+/// OffsetFetch 0-10. 2 has null for all topics and an error for the whole answer, 3 a throttle time, 5 leader epochs, 6
+/// compact lengths, 7 stable offsets, 8 several groups, 9 members and their epochs, 10 topics by id.
+#include "protocol/messages/09_offset_fetch.h"
+
+#include "broker/handlers/group_request.h"
+#include "broker/handlers/handlers.h"
+
+namespace moldau::broker {
+namespace {
+
+using protocol::ErrorCode;
+using protocol::OffsetFetchRequest;
+using protocol::OffsetFetchResponse;
+using Group = OffsetFetchRequest::OffsetFetchRequestGroup;
+using GroupAnswer = OffsetFetchResponse::OffsetFetchResponseGroup;
+constexpr std::int16_t kFirstVersionWithGroups = 8, kFirstVersionWithTopicIds = 10, kFirstVersionWithError = 2;
+
+GroupAnswer failure(std::string group_id, ErrorCode code) {
+  GroupAnswer answer;
+  answer.group_id = std::move(group_id);
+  answer.error_code = to_wire(code);
+  return answer;
+}
+
+/// Takes topics of unknown ids out of the request; gives the others their names.
+std::vector<GroupAnswer::OffsetFetchResponseTopics> split_unknown(const ClusterView& view, Group& group) {
+  std::vector<GroupAnswer::OffsetFetchResponseTopics> unknown;
+  if (!group.topics) return unknown;
+  std::erase_if(*group.topics, [&](auto& topic) {
+    const auto& served = view.topic(topic.topic_id);
+    if (served) {
+      topic.name = served->topic->name;
+      return false;
+    }
+    auto& missing = unknown.emplace_back();
+    missing.topic_id = topic.topic_id;
+    for (const auto index : topic.partition_indexes)
+      missing.partitions.push_back({.partition_index = index,
+                                    .committed_offset = -1,
+                                    .error_code = to_wire(ErrorCode::kUnknownTopicId)});
+    return true;
+  });
+  return unknown;
+}
+
+/// Gives every topic its id; those that are gone have none and are left out.
+void name_by_id(const ClusterView& view, GroupAnswer& answer) {
+  std::erase_if(answer.topics, [&](auto& topic) {
+    const auto& served = view.topic(topic.name);
+    if (served) topic.topic_id = served->topic->id;
+    return !served;
+  });
+}
+
+boost::asio::awaitable<GroupAnswer> fetch(RequestContext& context, Group group) {
+  const bool by_id = context.version() >= kFirstVersionWithTopicIds;
+  auto unknown = by_id ? split_unknown(*context.broker.view(), group)
+                       : std::vector<GroupAnswer::OffsetFetchResponseTopics>();
+  auto group_id = group.group_id;
+  auto result = co_await context.broker.groups().read<GroupAnswer>(
+      group_id, [group = std::move(group)](const coord::GroupShard& shard) { return shard.fetch_offsets(group); });
+  if (!result) co_return failure(std::move(group_id), result.error());
+  if (by_id) name_by_id(*context.broker.view(), *result);
+  std::ranges::move(unknown, std::back_inserter(result->topics));
+  co_return std::move(*result);
+}
+
+Group only_group(OffsetFetchRequest request) {
+  Group group;
+  group.group_id = std::move(request.group_id);
+  group.topics.reset();
+  if (request.topics) {
+    auto& topics = group.topics.emplace();
+    for (auto& topic : *request.topics) topics.push_back({.name = topic.name, .partition_indexes = topic.partition_indexes});
+  }
+  return group;
+}
+
+/// The form before version 8; before 2 an error is told for each partition.
+OffsetFetchResponse alone(std::int16_t version, const OffsetFetchRequest& request, GroupAnswer answer) {
+  OffsetFetchResponse response;
+  response.error_code = answer.error_code;
+  for (auto& topic : answer.topics) {
+    auto& to = response.topics.emplace_back();
+    to.name = std::move(topic.name);
+    for (auto& from : topic.partitions)
+      to.partitions.push_back({from.partition_index, from.committed_offset, from.committed_leader_epoch,
+                               std::move(from.metadata), from.error_code});
+  }
+  if (version >= kFirstVersionWithError || answer.error_code == 0 || !request.topics) return response;
+  for (const auto& topic : *request.topics) {
+    auto& to = response.topics.emplace_back();
+    to.name = topic.name;
+    for (const auto index : topic.partition_indexes)
+      to.partitions.push_back({.partition_index = index, .committed_offset = -1, .error_code = answer.error_code});
+  }
+  return response;
+}
+
+}  // namespace
+
+boost::asio::awaitable<Served> serve_offset_fetch(RequestContext& context, MutableByteView body) {
+  auto request = read_body<OffsetFetchRequest>(context, body);
+  if (!request) co_return std::unexpected(request.error());
+  if (context.version() < kFirstVersionWithGroups)
+    co_return answer(context, alone(context.version(), *request, co_await fetch(context, only_group(*request))));
+  OffsetFetchResponse response;
+  for (auto& group : request->groups) response.groups.push_back(co_await fetch(context, std::move(group)));
+  co_return answer(context, response);
+}
+
+}  // namespace moldau::broker

@@ -1,0 +1,21 @@
+/// LeaveGroup 0-5. 1 has a throttle time, 3 several members at once, static ones too, 4 compact lengths, 5 reasons.
+#include "protocol/messages/13_leave_group.h"
+
+#include "broker/handlers/group_request.h"
+#include "broker/handlers/handlers.h"
+
+namespace moldau::broker {
+
+boost::asio::awaitable<Served> serve_leave_group(RequestContext& context, MutableByteView body) {
+  auto request = read_body<protocol::LeaveGroupRequest>(context, body);
+  if (!request) co_return std::unexpected(request.error());
+  auto group_id = request->group_id;
+  auto response = co_await ask_group<protocol::LeaveGroupResponse>(
+      context, std::move(group_id),
+      [request = std::move(*request), client = coord_client(context)](auto& shard, auto ticket, auto now) {
+        return shard.leave(ticket, request, client, now);
+      });
+  co_return answer(context, response);
+}
+
+}  // namespace moldau::broker

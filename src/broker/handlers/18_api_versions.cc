@@ -1,0 +1,57 @@
+/// ApiVersions 0-5. 1 has a throttle time, 3 the client's name and version, features and compact lengths (its
+/// answer's header stays as it was), 5 the cluster and node that the client means to reach. A version that we do
+/// not know is answered in version 0, so that the client can choose another one.
+#include "protocol/messages/18_api_versions.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "broker/broker.h"
+#include "broker/handlers/handlers.h"
+#include "broker/handlers/serve.h"
+
+namespace moldau::broker {
+namespace {
+
+using protocol::ApiVersionsRequest;
+using protocol::ApiVersionsResponse;
+using protocol::ErrorCode;
+constexpr std::int16_t kFirstVersionWithSoftware = 3;
+
+/// Kafka's pattern: [a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?
+bool is_software_word(std::string_view word) {
+  const auto alphanumeric = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  return !word.empty() && alphanumeric(word.front()) && alphanumeric(word.back()) &&
+         std::ranges::all_of(word, [&](char c) { return alphanumeric(c) || c == '-' || c == '.'; });
+}
+
+std::vector<ApiVersionsResponse::ApiVersion> advertised() {
+  std::vector<ApiVersionsResponse::ApiVersion> keys;
+  for (const auto& api : api_table()) keys.push_back({api.key, api.first_advertised, api.last_version});
+  return keys;
+}
+
+Served refuse(RequestContext& context, ErrorCode code, std::vector<ApiVersionsResponse::ApiVersion> keys) {
+  return answer(context, ApiVersionsResponse{.error_code = to_wire(code), .api_keys = std::move(keys)});
+}
+
+}  // namespace
+
+Served serve_api_versions(RequestContext& context, MutableByteView body) {
+  if (context.version() < 0 || context.version() > ApiVersionsRequest::kInfo.last_version) {
+    context.header.api_version = 0;
+    const auto& info = ApiVersionsRequest::kInfo;
+    return refuse(context, ErrorCode::kUnsupportedVersion, {{info.api_key, info.first_version, info.last_version}});
+  }
+  auto request = read_body<ApiVersionsRequest>(context, body);
+  if (!request) return std::unexpected(request.error());
+  if (context.version() >= kFirstVersionWithSoftware) {
+    if (!is_software_word(request->client_software_name) || !is_software_word(request->client_software_version))
+      return refuse(context, ErrorCode::kInvalidRequest, {});
+    context.client.software_name = std::move(request->client_software_name);
+    context.client.software_version = std::move(request->client_software_version);
+  }
+  return answer(context, ApiVersionsResponse{.api_keys = advertised(), .finalized_features_epoch = 0});
+}
+
+}  // namespace moldau::broker

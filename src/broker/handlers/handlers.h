@@ -1,0 +1,32 @@
+#pragma once
+
+#include "broker/api_table.h"
+
+namespace moldau::broker {
+
+// One file an API, named by its key. What each serves is in api_table.cc.
+Served serve_produce(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteView body);
+Served serve_list_offsets(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_metadata(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_offset_commit(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_offset_fetch(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_find_coordinator(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_join_group(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_heartbeat(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_leave_group(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_sync_group(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_describe_groups(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_list_groups(RequestContext& context, MutableByteView body);
+Served serve_api_versions(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_create_topics(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_delete_topics(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_init_producer_id(RequestContext& context, MutableByteView body);
+Served serve_offset_for_leader_epoch(RequestContext& context, MutableByteView body);
+Served serve_describe_configs(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_create_partitions(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_delete_groups(RequestContext& context, MutableByteView body);
+Served serve_describe_cluster(RequestContext& context, MutableByteView body);
+Served serve_describe_topic_partitions(RequestContext& context, MutableByteView body);
+
+}  // namespace moldau::broker

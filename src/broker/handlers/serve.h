@@ -1,0 +1,49 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "base/check.h"
+#include "broker/api_table.h"
+#include "broker/reply.h"
+#include "broker/request_context.h"
+#include "protocol/error_code.h"
+#include "protocol/wire/encode.h"
+#include "protocol/wire/header.h"
+
+/// What every handler does: read the request's body, write the answer's frame.
+namespace moldau::broker {
+
+template <class Request>
+std::expected<Request, Malformed> read_body(const RequestContext& context, ByteView body) {
+  auto request = protocol::decode<Request>(body, context.version(), context.decode_limits());
+  if (!request) return std::unexpected(Malformed{request.error().to_string()});
+  return std::move(*request);
+}
+
+/// Size, header and body. Holes for file ranges come back in `holes`.
+template <class Response>
+Bytes frame_of(const protocol::RequestHeader& header, const Response& response,
+               std::vector<protocol::Hole>* holes = nullptr) {
+  constexpr std::size_t kSizePrefix = 4;
+  Bytes bytes;
+  protocol::Writer writer(bytes);
+  writer.integer<std::int32_t>(0);
+  protocol::write_response_header(header.correlation_id, Response::kInfo.flexible(header.api_version), writer);
+  protocol::encode(response, header.api_version, writer);
+  std::size_t size = bytes.size() - kSizePrefix;
+  for (const auto& hole : writer.holes()) size += hole.size;
+  store_be<std::int32_t>(bytes.data(), static_cast<std::int32_t>(size));
+  if (holes) *holes = writer.holes();
+  return bytes;
+}
+
+template <class Response>
+Reply answer(const RequestContext& context, const Response& response) {
+  return {.bytes = frame_of(context.header, response)};
+}
+
+}  // namespace moldau::broker

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "broker/blocking_pool.h"
+#include "broker/partition.h"
+#include "log/file_cache.h"
+#include "log/log_directory.h"
+
+namespace moldau::broker {
+
+/// The log directories of this broker and the partitions in them (Kafka: LogManager). Thread-safe; calls block
+/// on the disk.
+class LogManager {
+ public:
+  struct Options {
+    std::vector<std::string> directories;   // log.dirs
+    std::size_t recovery_threads = 1;       // num.recovery.threads.per.data.dir, over all of them
+    std::size_t open_files = 1024;          // moldau.log.open.files
+  };
+  /// A partition that the cluster wants here.
+  struct Wanted {
+    Partition::Identity identity;
+    std::int32_t leader_epoch = 0;
+    PartitionConfig config;
+  };
+
+  LogManager(FileSystem& files, const Clock& clock, BlockingPool& syncs, Options options);
+
+  /// Locks every directory and finds what is in it. The error names the directory and what is wrong with it.
+  std::expected<void, std::string> open_directories();
+  /// Opens the partitions' logs, or makes them, several at a time. Those that cannot be served come offline.
+  /// `at_start`: logs of earlier runs are expected, and what nobody wants is reported.
+  std::vector<std::shared_ptr<Partition>> open(const std::vector<Wanted>& wanted, bool at_start);
+  /// The topics are deleted: their names are free at once, their files go after file.delete.delay.ms.
+  void remove(const std::vector<std::shared_ptr<Partition>>& partitions, std::int64_t delay_ms);
+
+  /// Retention, and files and directories whose deletion is due.
+  void maintain();
+  /// Syncs that flush.ms asks for.
+  void flush_due();
+  /// Writes how far each log is durable and where it starts.
+  void write_checkpoints();
+  /// Closes every log and marks the directories as shut down cleanly. REQUIRES: the pool of syncs has stopped.
+  void close();
+
+  std::size_t open_file_count() const { return cache_.open_count(); }
+
+ private:
+  struct Directory {
+    log::LogDirectory handle;
+    bool clean_shutdown = false;
+    bool failed = false;
+    std::size_t partition_count = 0;
+    log::OffsetCheckpoint recovery_points, log_start_offsets;
+    std::map<log::TopicPartition, std::string> unclaimed;  // found, and not opened yet
+  };
+  struct Hosted {
+    std::shared_ptr<Partition> partition;
+    std::size_t directory = 0;
+  };
+  struct Removal {
+    std::size_t directory = 0;
+    std::string path;
+    std::int64_t due_ms = 0;
+  };
+
+  std::expected<void, std::string> load(Directory& directory);
+  std::size_t directory_for(const log::TopicPartition& partition);
+  std::shared_ptr<Partition> open_one(const Wanted& wanted, std::size_t directory);
+  log::LogResult<std::unique_ptr<log::Log>> open_log(const Wanted& wanted, Directory& directory);
+  void fail_directory(std::size_t directory, const std::string& why);
+  void report_unclaimed() const;
+  std::vector<std::shared_ptr<Partition>> all() const;
+
+  FileSystem& files_;
+  const Clock& clock_;
+  BlockingPool& syncs_;
+  const Options options_;
+  log::FileCache cache_;
+
+  mutable std::mutex mutex_;
+  std::vector<Directory> directories_;
+  std::map<log::TopicPartition, Hosted> hosted_;
+  std::vector<Removal> removals_;
+};
+
+}  // namespace moldau::broker

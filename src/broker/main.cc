@@ -1,0 +1,136 @@
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <unistd.h>
+
+#include <array>
+#include <climits>
+#include <csignal>
+#include <cstdio>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/diag.h"
+#include "broker/broker.h"
+#include "broker/server.h"
+#include "metadata/config/environment.h"
+#include "metadata/config/properties.h"
+
+namespace moldau::broker {
+namespace {
+
+constexpr std::int64_t kShutdownGraceMs = 1'000;
+
+struct Arguments {
+  std::string file;
+  std::vector<std::string> overrides;
+};
+
+/// One line that says what is wrong, and how the process ends.
+int refuse(const std::string& why) {
+  std::fprintf(stderr, "moldau: %s\n", why.c_str());
+  return 1;
+}
+
+/// File, environment and overrides, in Kafka's order of precedence.
+std::expected<metadata::ConfigMap, std::string> read_configs(const Arguments& arguments) {
+  metadata::ConfigMap file, overrides;
+  if (!arguments.file.empty()) {
+    auto read = metadata::read_properties(posix_file_system(), arguments.file);
+    if (!read) return std::unexpected(read.error());
+    file = std::move(*read);
+  }
+  for (const auto& each : arguments.overrides) {
+    auto parsed = metadata::parse_override(each);
+    if (!parsed) return std::unexpected(parsed.error());
+    overrides.insert_or_assign(std::move(parsed->first), std::move(parsed->second));
+  }
+  const auto environment = metadata::process_environment();
+  return metadata::merge_static_configs(std::move(file), metadata::configs_of_environment(environment), overrides);
+}
+
+std::size_t io_threads(const metadata::ServerConfig& config) {
+  if (config.configs.find("num.network.threads")) return static_cast<std::size_t>(config.network.num_network_threads);
+  return std::max<std::size_t>(1, std::thread::hardware_concurrency());
+}
+
+std::string host_name() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  return ::gethostname(name.data(), name.size()) == 0 ? name.data() : "localhost";
+}
+
+/// What an acknowledgement is worth here, in words.
+std::string durability(const metadata::ServerConfig& config) {
+  const auto messages = config.configs.find("log.flush.interval.messages");
+  if (!messages) return "acks=all is answered after fdatasync where a topic has one replica (flush.messages=1)";
+  return fmt::format("log.flush.interval.messages={}", *messages->value);
+}
+
+void announce(const Server& server, const metadata::ServerConfig& config) {
+  std::string at;
+  for (std::size_t i = 0; i < config.listeners.size(); ++i) {
+    auto listener = config.listeners[i];
+    listener.port = server.port(i);
+    at += (i == 0 ? "" : ",") + listener.to_string();
+  }
+  diag::info("moldau is ready listeners={} log.dirs={} node.id={} durability=\"{}\"", at,
+             fmt::join(config.storage.log_dirs, ","), config.node_id, durability(config));
+}
+
+int wait_for_signal(const sigset_t& signals) {
+  int signal = 0;
+  sigwait(&signals, &signal);
+  return signal;
+}
+
+int run(const Arguments& arguments) {
+  auto properties = read_configs(arguments);
+  if (!properties) return refuse(properties.error());
+  auto config = metadata::make_server_config({.static_broker = std::move(*properties)}, host_name());
+  if (!config) {
+    for (const auto& error : config.error()) refuse(error);
+    return 1;
+  }
+  for (const auto& warning : config->warnings) diag::warn("{}", warning);
+
+  // Before any thread starts, so that all of them leave the signals to sigwait.
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  const SystemClock clock;
+  Broker broker(std::move(*config), posix_file_system(), clock);
+  Server server(broker, io_threads(broker.config()));
+  // The port is taken first: a second broker on the same port is told so before it touches any file.
+  if (auto listening = server.listen(broker.config().listeners); !listening) return refuse(listening.error());
+  const auto cluster_id = metadata::cluster_id_of_environment(metadata::process_environment()).value_or("");
+  if (auto started = broker.start(cluster_id); !started) return refuse(started.error());
+  server.start();
+  announce(server, broker.config());
+  const int signal = wait_for_signal(signals);
+  diag::info("shutting down signal={}", signal == SIGTERM ? "SIGTERM" : "SIGINT");
+  server.stop(kShutdownGraceMs);
+  broker.stop();
+  diag::info("shut down cleanly");
+  return 0;
+}
+
+}  // namespace
+}  // namespace moldau::broker
+
+int main(int argc, char** argv) {
+  CLI::App app{"moldau: a broker for the Kafka protocol"};
+  moldau::broker::Arguments arguments;
+  app.add_option("server.properties", arguments.file, "Configuration in Kafka's keys; every key has a default");
+  app.add_option("--override", arguments.overrides, "key=value: wins over the file and the environment; may be repeated")
+      ->take_all();
+  app.set_version_flag("--version", "moldau " MOLDAU_VERSION);
+  app.footer("Environment variables KAFKA_* set keys too: KAFKA_LOG_DIRS is log.dirs.");
+  CLI11_PARSE(app, argc, argv);
+  return moldau::broker::run(arguments);
+}
