@@ -1,0 +1,3 @@
+#pragma once
+#include <string>
+namespace moldau::coord { struct Member { std::string id; }; }

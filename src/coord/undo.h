@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "coord/member.h"
+
+namespace moldau::coord {
+
+/// The group exists only because of the operation.
+struct UndoCreation {
+  std::string group_id;
+};
+
+/// The leader's assignment was about to make the group stable.
+struct UndoAssignment {
+  std::string group_id;
+};
+
+/// A static member came back under a new member id while the group was stable.
+struct UndoReplacement {
+  std::string group_id;
+  std::string new_member_id;
+  Member old_member;
+};
+
+using Undo = std::variant<UndoCreation, UndoAssignment, UndoReplacement>;
+
+}  // namespace moldau::coord
