@@ -1,12 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
-#include <string>
 #include <variant>
 #include <vector>
 
 #include "base/bytes.h"
+#include "coord/ticket.h"
 #include "coord/undo.h"
 #include "protocol/messages/08_offset_commit.h"
 #include "protocol/messages/11_join_group.h"
@@ -16,9 +15,6 @@
 #include "protocol/messages/42_delete_groups.h"
 
 namespace moldau::coord {
-
-/// Names a request that may be answered later. The caller chooses it, and never uses it twice.
-using Ticket = std::uint64_t;
 
 /// A record for __consumer_offsets; a tombstone where there is no value.
 struct Record {

@@ -27,6 +27,10 @@ struct GroupConfig {
   /// Records that the coordinator writes on its own (expired offsets, deleted topics) come in batches of about
   /// this size, so that none is too large and none holds up the requests behind it.
   std::size_t sweep_batch_bytes = 128 * 1024;
+  /// How many offsets one such step looks at, at least.
+  std::size_t sweep_step_offsets = 10'000;
+  /// How long it rests after an append that failed.
+  std::int32_t sweep_retry_ms = 5'000;
 };
 
 }  // namespace moldau::coord

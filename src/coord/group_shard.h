@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/uuid.h"
 #include "coord/client_context.h"
+#include "coord/deleted_topic.h"
 #include "coord/effects.h"
 #include "coord/group_config.h"
 #include "coord/now.h"
@@ -24,6 +25,8 @@
 #include "protocol/wire/reader.h"
 
 namespace moldau::coord {
+
+struct ShardState;
 
 using OffsetFetchGroup = protocol::OffsetFetchRequest::OffsetFetchRequestGroup;
 using FetchedOffsetsOfGroup = protocol::OffsetFetchResponse::OffsetFetchResponseGroup;
@@ -47,7 +50,8 @@ class GroupShard {
 
   // Requests. Each ticket is answered exactly once, by this call's effects or by a later one's.
   Effects join(Ticket ticket, const protocol::JoinGroupRequest& request, const ClientContext& client, Now now);
-  Effects sync(Ticket ticket, const protocol::SyncGroupRequest& request, Now now);
+  /// Since version 5 the protocol's type and name must be there.
+  Effects sync(Ticket ticket, const protocol::SyncGroupRequest& request, const ClientContext& client, Now now);
   Effects heartbeat(Ticket ticket, const protocol::HeartbeatRequest& request, Now now);
   /// Versions below 3 have one member, and its error at the top.
   Effects leave(Ticket ticket, const protocol::LeaveGroupRequest& request, const ClientContext& client, Now now);
@@ -55,11 +59,12 @@ class GroupShard {
   Effects commit_offsets(Ticket ticket, const protocol::OffsetCommitRequest& request, const ClientContext& client,
                          Now now);
   Effects delete_group(Ticket ticket, const std::string& group_id, Now now);
-  /// Forgets what was committed for topics that are gone; tick() goes on with what one batch does not hold.
-  Effects remove_topics(std::span<const std::string> topics, Now now);
+  /// Forgets what was committed for topics that are gone: a first batch now, what is left with tick().
+  Effects remove_topics(std::span<const DeletedTopic> topics, Now now);
 
   // Reads.
-  /// Topics by name. All topics where the request names none (null).
+  /// Topics by name, and by id too where the request has it: an offset of another topic of that name is none.
+  /// All topics where the request's are null; their ids are left to the caller.
   FetchedOffsetsOfGroup fetch_offsets(const OffsetFetchGroup& request) const;
   /// An unknown group is Dead; since version 6 also GROUP_ID_NOT_FOUND.
   DescribedGroup describe(const std::string& group_id, std::int16_t api_version) const;
@@ -82,8 +87,7 @@ class GroupShard {
   Effects unload();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<ShardState> state_;
 };
 
 }  // namespace moldau::coord

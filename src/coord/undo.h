@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 
+#include "coord/deleted_topic.h"
 #include "coord/member.h"
 
 namespace moldau::coord {
@@ -26,6 +26,12 @@ struct UndoReplacement {
   Member old_member;
 };
 
-using Undo = std::variant<UndoCreation, UndoAssignment, UndoReplacement>;
+/// Tombstones that nobody asked for; they are written later.
+struct UndoSweep {
+  /// The topic whose offsets they were of; else they were of what expired.
+  std::optional<DeletedTopic> deleted;
+};
+
+using Undo = std::variant<UndoCreation, UndoAssignment, UndoReplacement, UndoSweep>;
 
 }  // namespace moldau::coord
