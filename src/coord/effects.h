@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "base/bytes.h"
+#include "coord/ticket.h"
+#include "coord/undo.h"
+#include "protocol/messages/08_offset_commit.h"
+#include "protocol/messages/11_join_group.h"
+#include "protocol/messages/12_heartbeat.h"
+#include "protocol/messages/13_leave_group.h"
+#include "protocol/messages/14_sync_group.h"
+#include "protocol/messages/42_delete_groups.h"
+
+namespace moldau::coord {
+
+/// A record for __consumer_offsets; a tombstone where there is no value.
+struct Record {
+  Bytes key;
+  std::optional<Bytes> value;
+  friend bool operator==(const Record&, const Record&) = default;
+};
+
+using Response = std::variant<protocol::JoinGroupResponse, protocol::SyncGroupResponse,
+                              protocol::HeartbeatResponse, protocol::LeaveGroupResponse,
+                              protocol::OffsetCommitResponse, protocol::DeleteGroupsResponse::DeletableGroupResult>;
+
+struct Answer {
+  Ticket ticket = 0;
+  Response response;
+};
+
+/// What an operation wants done, in this order: append `records` as one batch, replay each of them, and give
+/// the answers once the batch is committed (at once where there are no records). Where the append failed and
+/// nothing was written, all of it goes to GroupShard::abandon instead.
+struct Effects {
+  std::vector<Record> records;
+  std::vector<Answer> answers;
+  /// How to take back the steps in memory that only make sense with the records.
+  std::vector<Undo> undo;
+
+  bool empty() const { return records.empty() && answers.empty(); }
+};
+
+}  // namespace moldau::coord

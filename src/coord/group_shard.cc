@@ -1,0 +1,134 @@
+#include "coord/group_shard.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "coord/abandon.h"
+#include "coord/membership.h"
+#include "coord/operation.h"
+#include "coord/rebalance.h"
+#include "coord/replay.h"
+#include "coord/requests.h"
+#include "coord/responses.h"
+#include "coord/shard_state.h"
+#include "coord/sweep.h"
+
+namespace moldau::coord {
+
+namespace {
+
+template <class Body>
+Effects operate(ShardState& shard, Now now, Body body) {
+  MOLDAU_CHECK(!shard.loading);
+  Operation op{shard, now, {}};
+  body(op);
+  return std::move(op.effects);
+}
+
+void timer_due(Operation& op, const TimerKey& key) {
+  auto* entry = op.shard.find(key.group_id);
+  if (!entry) return;
+  switch (key.kind) {
+    case TimerKind::kSession: return session_expired(op, entry->group, key.member_id);
+    case TimerKind::kJoin: return join_time_over(op, entry->group);
+    case TimerKind::kSync: return sync_time_over(op, entry->group);
+  }
+}
+
+void arm(Operation& op, ClassicGroup& group) {
+  for (const auto& [id, member] : group.members()) restart_session(op, group, member);
+  const auto limit = static_cast<std::size_t>(std::max(op.config().group_max_size, 0));
+  if (group.members().size() > limit) prepare_rebalance(op, group, "the group is above its maximal size");
+}
+
+}  // namespace
+
+GroupShard::GroupShard(const GroupConfig& config, UuidSource new_uuid)
+    : state_(new ShardState{.config = config, .new_uuid = std::move(new_uuid)}) {}
+GroupShard::~GroupShard() = default;
+GroupShard::GroupShard(GroupShard&&) noexcept = default;
+GroupShard& GroupShard::operator=(GroupShard&&) noexcept = default;
+
+Effects GroupShard::join(Ticket ticket, const protocol::JoinGroupRequest& request, const ClientContext& client,
+                         Now now) {
+  return operate(*state_, now, [&](Operation& op) { coord::join(op, ticket, request, client); });
+}
+
+Effects GroupShard::sync(Ticket ticket, const protocol::SyncGroupRequest& request, const ClientContext& client,
+                         Now now) {
+  return operate(*state_, now, [&](Operation& op) { coord::sync(op, ticket, request, client); });
+}
+
+Effects GroupShard::heartbeat(Ticket ticket, const protocol::HeartbeatRequest& request, Now now) {
+  return operate(*state_, now, [&](Operation& op) { coord::heartbeat(op, ticket, request); });
+}
+
+Effects GroupShard::leave(Ticket ticket, const protocol::LeaveGroupRequest& request, const ClientContext& client,
+                          Now now) {
+  return operate(*state_, now, [&](Operation& op) { coord::leave(op, ticket, request, client); });
+}
+
+Effects GroupShard::commit_offsets(Ticket ticket, const protocol::OffsetCommitRequest& request,
+                                   const ClientContext& client, Now now) {
+  return operate(*state_, now, [&](Operation& op) { coord::commit_offsets(op, ticket, request, client); });
+}
+
+Effects GroupShard::delete_group(Ticket ticket, const std::string& group_id, Now now) {
+  return operate(*state_, now, [&](Operation& op) { coord::delete_group(op, ticket, group_id); });
+}
+
+Effects GroupShard::remove_topics(std::span<const DeletedTopic> topics, Now now) {
+  return operate(*state_, now, [&](Operation& op) {
+    for (const auto& topic : topics) start_deletion(op, topic);
+    sweep(op);
+  });
+}
+
+std::optional<std::int64_t> GroupShard::next_deadline_ms() const {
+  const auto timer_ms = state_->timers.next_deadline_ms();
+  const auto sweep_ms = next_sweep_ms(state_->sweep);
+  if (!timer_ms || !sweep_ms) return timer_ms ? timer_ms : sweep_ms;
+  return std::min(*timer_ms, *sweep_ms);
+}
+
+Effects GroupShard::tick(Now now) {
+  return operate(*state_, now, [&](Operation& op) {
+    while (const auto key = op.shard.timers.pop_due(now.steady_ms)) {
+      timer_due(op, *key);
+      if (!op.effects.records.empty()) return;
+    }
+    sweep(op);
+  });
+}
+
+std::expected<void, protocol::DecodeError> GroupShard::replay(ByteView key, std::optional<ByteView> value) {
+  return coord::replay(*state_, key, value);
+}
+
+Effects GroupShard::finish_loading(Now now) {
+  MOLDAU_CHECK(std::exchange(state_->loading, false));
+  return operate(*state_, now, [&](Operation& op) {
+    for (auto& [id, entry] : op.shard.groups) arm(op, entry.group);
+    schedule_expiry(op);
+  });
+}
+
+Effects GroupShard::abandon(Effects not_appended, protocol::ErrorCode why, Now now) {
+  return operate(*state_, now, [&](Operation& op) { coord::abandon(op, std::move(not_appended), why); });
+}
+
+Effects GroupShard::unload() {
+  Effects effects;
+  constexpr auto kError = protocol::ErrorCode::kNotCoordinator;
+  for (const auto& [group_id, entry] : state_->groups) {
+    for (const auto& [id, member] : entry.group.members()) {
+      if (member.join_ticket) effects.answers.push_back({*member.join_ticket, join_error(kError, id)});
+      if (member.sync_ticket) effects.answers.push_back({*member.sync_ticket, sync_error(kError)});
+    }
+  }
+  state_.reset(new ShardState{.config = state_->config, .new_uuid = std::move(state_->new_uuid)});
+  return effects;
+}
+
+}  // namespace moldau::coord

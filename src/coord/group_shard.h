@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/uuid.h"
+#include "coord/client_context.h"
+#include "coord/deleted_topic.h"
+#include "coord/effects.h"
+#include "coord/group_config.h"
+#include "coord/now.h"
+#include "protocol/error_code.h"
+#include "protocol/messages/09_offset_fetch.h"
+#include "protocol/messages/15_describe_groups.h"
+#include "protocol/messages/16_list_groups.h"
+#include "protocol/wire/reader.h"
+
+namespace moldau::coord {
+
+struct ShardState;
+
+using OffsetFetchGroup = protocol::OffsetFetchRequest::OffsetFetchRequestGroup;
+using FetchedOffsetsOfGroup = protocol::OffsetFetchResponse::OffsetFetchResponseGroup;
+using DescribedGroup = protocol::DescribeGroupsResponse::DescribedGroup;
+using ListedGroup = protocol::ListGroupsResponse::ListedGroup;
+
+/// The groups of one partition of __consumer_offsets (Kafka: GroupCoordinatorShard): a machine without clock,
+/// thread or I/O. Life: construct, replay() the partition's records, finish_loading(), operations, unload().
+///
+/// After each operation its caller appends the effects' records and replays them (or abandons them) before it
+/// runs another one, and gives the answers once the records are committed. Reads see everything replayed, so
+/// they too are answered once all that was appended before is committed.
+class GroupShard {
+ public:
+  using UuidSource = std::function<Uuid()>;
+
+  GroupShard(const GroupConfig& config, UuidSource new_uuid);
+  ~GroupShard();
+  GroupShard(GroupShard&&) noexcept;
+  GroupShard& operator=(GroupShard&&) noexcept;
+
+  // Requests. Each ticket is answered exactly once, by this call's effects or by a later one's.
+  Effects join(Ticket ticket, const protocol::JoinGroupRequest& request, const ClientContext& client, Now now);
+  /// Since version 5 the protocol's type and name must be there.
+  Effects sync(Ticket ticket, const protocol::SyncGroupRequest& request, const ClientContext& client, Now now);
+  Effects heartbeat(Ticket ticket, const protocol::HeartbeatRequest& request, Now now);
+  /// Versions below 3 have one member, and its error at the top.
+  Effects leave(Ticket ticket, const protocol::LeaveGroupRequest& request, const ClientContext& client, Now now);
+  /// REQUIRES: every topic has its name, and its id where the broker knows one; both come back in the answer.
+  Effects commit_offsets(Ticket ticket, const protocol::OffsetCommitRequest& request, const ClientContext& client,
+                         Now now);
+  Effects delete_group(Ticket ticket, const std::string& group_id, Now now);
+  /// Forgets what was committed for topics that are gone: a first batch now, what is left with tick().
+  Effects remove_topics(std::span<const DeletedTopic> topics, Now now);
+
+  // Reads.
+  /// Topics by name, and by id too where the request has it: an offset of another topic of that name is none.
+  /// All topics where the request's are null; their ids are left to the caller.
+  FetchedOffsetsOfGroup fetch_offsets(const OffsetFetchGroup& request) const;
+  /// An unknown group is Dead; since version 6 also GROUP_ID_NOT_FOUND.
+  DescribedGroup describe(const std::string& group_id, std::int16_t api_version) const;
+  std::vector<ListedGroup> list(const protocol::ListGroupsRequest& request) const;
+
+  // Time.
+  /// When tick() is due, in steady time. What is due at once stays due until tick() ran often enough.
+  std::optional<std::int64_t> next_deadline_ms() const;
+  /// Does what is due. Returns after the first step that wants records, so that no batch grows without bound.
+  Effects tick(Now now);
+
+  // Durable state.
+  /// Takes over a record of the log. Records of kinds unknown to us are skipped, as Kafka does.
+  std::expected<void, protocol::DecodeError> replay(ByteView key, std::optional<ByteView> value);
+  /// All records were replayed: arms the timers.
+  Effects finish_loading(Now now);
+  /// The append of an operation's effects failed with `why`, and nothing was written.
+  Effects abandon(Effects not_appended, protocol::ErrorCode why, Now now);
+  /// The partition goes elsewhere: all that wait are told NOT_COORDINATOR.
+  Effects unload();
+
+ private:
+  std::unique_ptr<ShardState> state_;
+};
+
+}  // namespace moldau::coord
