@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,8 @@ struct BrokerConfigs {
   /// The value in force, synonyms and default included, in the unit of `name` (log.retention.hours=1 makes
   /// log.retention.ms 3600000). REQUIRES: `name` is a broker key, and every value set has been checked.
   SourcedValue effective(std::string_view name) const;
+  /// The same for the first of `keys` that is set, in the unit of the first one. REQUIRES: `keys` has one.
+  SourcedValue first_set(std::span<const Synonym> keys) const;
   ConfigValue value(std::string_view name) const;
   /// REQUIRES further that the key has that type, and a value.
   std::int64_t integer(std::string_view name) const;

@@ -39,14 +39,15 @@ enum class Support : std::uint8_t {
 struct Validator {
   enum class Kind : std::uint8_t {
     kAny,
-    kRange,             // [min,...,max], a missing bound is open
-    kOneOf,             // one of `allowed`
-    kOneOfAnyCase,      // the same, in any case
-    kListOf,            // a list of words of `allowed`, without duplicates
-    kNonEmptyString,    //
-    kNonEmptyList,      // when it is given
-    kGzipLevel,         // 1 to 9, or -1
-    kThrottledReplicas  // partition:broker pairs, or *
+    kRange,              // [min,...,max], a missing bound is open
+    kOneOf,              // one of `allowed`
+    kOneOfAnyCase,       // the same, in any case
+    kList,               // a list without duplicates, of words of `allowed` where there are any
+    kFilledList,         // the same, not empty
+    kSet,                // like kList, but duplicates are dropped, not refused
+    kNonEmptyString,     //
+    kGzipLevel,          // 1 to 9, or -1
+    kThrottledReplicas,  // partition:broker pairs, or *
   };
   Kind kind = Kind::kAny;
   std::optional<double> min, max;
@@ -65,8 +66,8 @@ struct ConfigKey {
   UpdateMode update = UpdateMode::kReadOnly;
   Support support = Support::kAccepted;
   std::string_view documentation;
-  /// Shown by DescribeConfigs only once it is set.
-  bool internal = false;
+  /// Shown by DescribeConfigs only once it is set (Kafka: internal).
+  bool hidden = false;
 
   bool is_sensitive() const { return type == ConfigType::kPassword; }
 };
@@ -76,6 +77,8 @@ std::span<const ConfigKey> topic_config_keys();
 std::span<const ConfigKey> broker_config_keys();
 /// Null where there is no such key.
 const ConfigKey* find_topic_key(std::string_view name);
+/// A listener's own key, such as listener.name.external.ssl.keystore.location, is that of the key behind the
+/// prefix.
 const ConfigKey* find_broker_key(std::string_view name);
 
 /// A broker key whose value stands in for another one's, which is larger by `factor`: hours for milliseconds.
@@ -85,7 +88,8 @@ struct Synonym {
 };
 /// The broker keys that give a topic key its value, the first that is set first; empty where there are none.
 std::span<const Synonym> synonyms_of_topic_key(std::string_view name);
-/// A broker key and those that stand in for it, the first that is set first; a single one mostly.
+/// A broker key among those that stand in for each other, the first that is set first; empty where there are
+/// no others.
 std::span<const Synonym> synonyms_of_broker_key(std::string_view name);
 
 /// The known key that is most like `name`, where one is like it at all.

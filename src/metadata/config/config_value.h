@@ -23,6 +23,9 @@ std::expected<ConfigValue, std::string> parse_config_value(const ConfigKey& key,
 /// The value as DescribeConfigs prints it: trimmed, a LIST without spaces.
 std::string canonical_config_value(const ConfigKey& key, std::string_view text);
 
+/// Without the space and control characters at both ends, as Java trims.
+std::string_view trim(std::string_view text);
+
 /// The words between commas, trimmed; an empty text has none.
 std::vector<std::string> split_list(std::string_view text);
 

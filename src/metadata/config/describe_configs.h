@@ -10,7 +10,8 @@
 
 namespace moldau::metadata {
 
-using DescribedConfig = protocol::DescribeConfigsResponse::DescribeConfigsResult::DescribeConfigsResourceResult;
+using DescribedConfig =
+    protocol::DescribeConfigsResponse::DescribeConfigsResult::DescribeConfigsResourceResult;
 
 /// What a DescribeConfigs request asks of each resource.
 struct DescribeOptions {
@@ -22,9 +23,11 @@ struct DescribeOptions {
 
 /// A topic's entries, sorted by name.
 std::vector<DescribedConfig> describe_topic_configs(const BrokerConfigs& broker, const ConfigMap& topic,
-                                                    std::int32_t replication_factor, const DescribeOptions& options);
+                                                    std::int32_t replication_factor,
+                                                    const DescribeOptions& options);
 /// A broker's entries, sorted by name.
-std::vector<DescribedConfig> describe_broker_configs(const BrokerConfigs& broker, const DescribeOptions& options);
+std::vector<DescribedConfig> describe_broker_configs(const BrokerConfigs& broker,
+                                                     const DescribeOptions& options);
 /// The entries of the broker resource without a name: what was altered for the whole cluster.
 std::vector<DescribedConfig> describe_default_broker_configs(const BrokerConfigs& broker,
                                                              const DescribeOptions& options);

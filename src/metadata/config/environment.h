@@ -24,6 +24,9 @@ std::vector<std::string> process_environment();
 /// CLUSTER_ID or KAFKA_CLUSTER_ID, which the image gives the storage that it formats.
 std::optional<std::string> cluster_id_of_environment(std::span<const std::string> environment);
 
+/// This machine's name, for listeners that nobody advertises.
+std::string local_host_name();
+
 /// Reads the argument of --override: "key=value".
 std::expected<std::pair<std::string, std::string>, std::string> parse_override(std::string_view argument);
 

@@ -28,6 +28,7 @@ using SecurityProtocolMap = std::map<std::string, SecurityProtocol>;
 /// Reads listener.security.protocol.map: "NAME:PROTOCOL,...". The error says what is wrong, without the key.
 std::expected<SecurityProtocolMap, std::string> parse_security_protocol_map(std::string_view text);
 /// Reads "NAME://host:port"; a name that the map does not have must be a protocol itself.
-std::expected<Listener, std::string> parse_listener(std::string_view text, const SecurityProtocolMap& protocols);
+std::expected<Listener, std::string> parse_listener(std::string_view text,
+                                                    const SecurityProtocolMap& protocols);
 
 }  // namespace moldau::metadata

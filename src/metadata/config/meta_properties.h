@@ -11,8 +11,8 @@
 
 namespace moldau::metadata {
 
-/// What `meta.properties` in a log directory says of its owner (Kafka: MetaProperties). Version 0 is that of a
-/// ZooKeeper cluster, with broker.id; version 1 has node.id.
+/// What `meta.properties` in a log directory says of its owner (Kafka: MetaProperties). Version 0 is that of
+/// a ZooKeeper cluster, with broker.id; version 1 has node.id.
 struct MetaProperties {
   std::int32_t version = 1;
   std::optional<std::string> cluster_id;

@@ -34,6 +34,8 @@ struct ServerConfig {
     std::int32_t max_request_partition_size_limit = 0;
     std::int64_t decompression_max_bytes = 0;
     std::int32_t decompression_max_ratio = 0;
+    std::int64_t decompression_free_bytes = 0;
+    std::int32_t fetch_session_max_partitions = 0;
   };
   struct Topics {
     bool auto_create_topics_enable = true;
@@ -114,7 +116,12 @@ struct ServerConfig {
   std::vector<std::string> warnings;
 };
 
-/// Checks and reads everything. Each error names key, value and what is allowed.
-std::expected<ServerConfig, std::vector<std::string>> make_server_config(BrokerConfigs configs);
+/// Checks and reads everything. Each error names key, value and what is allowed. `host_name` is advertised
+/// where a listener takes every address and nothing else is advertised.
+std::expected<ServerConfig, std::vector<std::string>> make_server_config(BrokerConfigs configs,
+                                                                         const std::string& host_name);
+
+/// Why a broker may not have this value, in Kafka's words; nothing where it may. An unknown key may have any.
+std::optional<std::string> check_broker_config(std::string_view name, std::string_view value);
 
 }  // namespace moldau::metadata

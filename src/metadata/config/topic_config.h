@@ -32,13 +32,14 @@ struct TopicConfig {
 };
 
 /// The value of a topic key that is in force: the topic's own, else that of the broker's keys behind it, else
-/// the default. flush.messages that nobody sets is 1 where the replication factor is 1: a lone replica must not
-/// lose what it acknowledged. REQUIRES: `name` is a topic key, and every value set has been checked.
+/// the default. flush.messages that nobody sets is 1 where the replication factor is 1: a lone replica must
+/// not lose what it acknowledged. REQUIRES: `name` is a topic key, and every value set has been checked.
 SourcedValue effective_topic_config(const BrokerConfigs& broker, const ConfigMap& topic,
                                     std::int32_t replication_factor, std::string_view name);
 
 /// REQUIRES: `topic` and `broker` have been checked.
-TopicConfig make_topic_config(const BrokerConfigs& broker, const ConfigMap& topic, std::int32_t replication_factor);
+TopicConfig make_topic_config(const BrokerConfigs& broker, const ConfigMap& topic,
+                              std::int32_t replication_factor);
 
 /// Why a topic may not have this value, in Kafka's words; nothing where it may.
 std::optional<std::string> check_topic_config(std::string_view name, std::string_view value);
