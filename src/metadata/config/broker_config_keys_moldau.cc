@@ -1,0 +1,30 @@
+#include "metadata/config/config_table.h"
+
+/// What Kafka has no key for: the limits that hold unless an operator changes them.
+namespace moldau::metadata {
+namespace {
+
+constexpr ConfigKey kKeys[] = {
+    {"moldau.decompression.free.bytes", kLong, "16777216", at_least(0), kMedium, kReadOnly, kActs,
+     "What a compressed batch may expand to, whatever its ratio."},
+    {"moldau.decompression.max.bytes", kLong, "134217728", at_least(1), kMedium, kReadOnly, kActs,
+     "The most that a compressed batch may expand to."},
+    {"moldau.decompression.max.ratio", kInt, "2000", at_least(1), kMedium, kReadOnly, kActs,
+     "How many times its size a compressed batch may expand to, moldau.decompression.free.bytes apart."},
+    {"moldau.fetch.session.max.partitions", kInt, "100000", at_least(1), kMedium, kReadOnly, kAccepted,
+     "How many partitions one fetch session may hold."},
+    {"moldau.first.frame.timeout.ms", kInt, "10000", at_least(1), kMedium, kReadOnly, kActs,
+     "How long a new connection may take until its first request has arrived."},
+    {"moldau.max.in.flight.produce.requests", kInt, "32", between(1, 1000), kMedium, kReadOnly, kActs,
+     "How many Produce requests of one connection may be appended and not yet answered."},
+    {"moldau.request.memory.bytes", kLong, "268435456", at_least(1048576), kMedium, kReadOnly, kActs,
+     "Memory for requests that are read and not yet answered; a full budget stops reading."},
+};
+
+}  // namespace
+
+std::span<const ConfigKey> table::moldau_keys() {
+  return kKeys;
+}
+
+}  // namespace moldau::metadata

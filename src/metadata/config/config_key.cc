@@ -1,0 +1,126 @@
+#include "metadata/config/config_key.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <numeric>
+#include <vector>
+
+#include "base/check.h"
+#include "metadata/config/config_table.h"
+
+namespace moldau::metadata {
+namespace {
+
+constexpr std::string_view kListenerPrefix = "listener.name.";
+
+std::vector<ConfigKey> sorted(std::initializer_list<std::span<const ConfigKey>> parts) {
+  std::vector<ConfigKey> keys;
+  for (auto part : parts) keys.insert(keys.end(), part.begin(), part.end());
+  std::ranges::sort(keys, {}, &ConfigKey::name);
+  MOLDAU_CHECK(std::ranges::adjacent_find(keys, {}, &ConfigKey::name) == keys.end());
+  return keys;
+}
+
+const ConfigKey* find(std::span<const ConfigKey> keys, std::string_view name) {
+  const auto at = std::ranges::lower_bound(keys, name, {}, &ConfigKey::name);
+  return at != keys.end() && at->name == name ? &*at : nullptr;
+}
+
+/// The Levenshtein distance.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0);
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    auto diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const auto substituted = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, substituted});
+    }
+  }
+  return row.back();
+}
+
+std::string range(const Validator& validator) {
+  std::string text = "[";
+  if (validator.min) text += fmt::format("{:.10g},", *validator.min);
+  text += "...";
+  if (validator.max) text += fmt::format(",{:.10g}", *validator.max);
+  return text + "]";
+}
+
+}  // namespace
+
+std::string_view name(ConfigType type) {
+  constexpr std::array<std::string_view, 10> kNames = {"UNKNOWN", "BOOLEAN", "STRING", "INT",   "SHORT",
+                                                       "LONG",    "DOUBLE",  "LIST",   "CLASS", "PASSWORD"};
+  return kNames.at(static_cast<std::size_t>(type));
+}
+
+std::string Validator::to_string() const {
+  switch (kind) {
+    case Kind::kAny:
+      return {};
+    case Kind::kRange:
+      return range(*this);
+    case Kind::kOneOf:
+      return fmt::format("[{}]", allowed);
+    case Kind::kOneOfAnyCase:
+      return fmt::format("(case insensitive) [{}]", allowed);
+    case Kind::kList:
+    case Kind::kSet:
+    case Kind::kFilledList:
+      return allowed.empty() ? std::string() : fmt::format("[{}]", allowed);
+    case Kind::kNonEmptyString:
+      return "non-empty string";
+    case Kind::kGzipLevel:
+      return "[1,...,9] or -1";
+    case Kind::kThrottledReplicas:
+      return "[partitionId]:[brokerId],[partitionId]:[brokerId],...";
+  }
+  return {};
+}
+
+std::span<const ConfigKey> topic_config_keys() {
+  static const auto keys = sorted({table::topic_keys()});
+  return keys;
+}
+
+std::span<const ConfigKey> broker_config_keys() {
+  static const auto keys =
+      sorted({table::network_keys(), table::log_keys(), table::replication_keys(), table::groups_keys(),
+              table::share_groups_keys(), table::streams_groups_keys(), table::transactions_keys(),
+              table::ssl_keys(), table::sasl_keys(), table::authorization_keys(), table::kraft_keys(),
+              table::remote_keys(), table::metrics_keys(), table::moldau_keys()});
+  return keys;
+}
+
+const ConfigKey* find_topic_key(std::string_view name) {
+  return find(topic_config_keys(), name);
+}
+
+const ConfigKey* find_broker_key(std::string_view name) {
+  if (name.starts_with(kListenerPrefix)) {
+    const auto dot = name.find('.', kListenerPrefix.size());
+    if (dot != name.npos) name.remove_prefix(dot + 1);
+  }
+  return find(broker_config_keys(), name);
+}
+
+std::optional<std::string_view> nearest_broker_key(std::string_view name) {
+  constexpr std::size_t kLongestName = 200;
+  if (name.size() > kLongestName) return std::nullopt;
+  std::optional<std::string_view> nearest;
+  auto least = std::max<std::size_t>(2, name.size() / 4) + 1;
+  for (const auto& key : broker_config_keys()) {
+    const auto distance = edit_distance(name, key.name);
+    if (distance >= least) continue;
+    least = distance;
+    nearest = key.name;
+  }
+  return nearest;
+}
+
+}  // namespace moldau::metadata
