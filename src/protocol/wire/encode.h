@@ -82,7 +82,11 @@ class EncodeVisitor {
  private:
   template <class T>
   static bool is_default(const T& value) {
-    return value == T{};
+    // Comparing with an empty optional made here is a false alarm of GCC 12's under sanitizers.
+    if constexpr (kIsOptional<T>)
+      return !value.has_value();
+    else
+      return value == T{};
   }
   template <class T, class D>
   static bool is_default(const T& value, const D& other) {
