@@ -10,5 +10,7 @@ namespace moldau {
 }  // namespace moldau
 
 /// An invariant of ours, checked in release builds too.
-#define MOLDAU_CHECK(condition) \
-  (__builtin_expect(static_cast<bool>(condition), 1) ? void() : ::moldau::check_failed(#condition, __FILE__, __LINE__))
+#define MOLDAU_CHECK(condition)                      \
+  (__builtin_expect(static_cast<bool>(condition), 1) \
+       ? void()                                      \
+       : ::moldau::check_failed(#condition, __FILE__, __LINE__))

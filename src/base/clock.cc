@@ -12,7 +12,11 @@ std::int64_t milliseconds() {
 
 }  // namespace
 
-std::int64_t SystemClock::wall_ms() const { return milliseconds<std::chrono::system_clock>(); }
-std::int64_t SystemClock::steady_ms() const { return milliseconds<std::chrono::steady_clock>(); }
+std::int64_t SystemClock::wall_ms() const {
+  return milliseconds<std::chrono::system_clock>();
+}
+std::int64_t SystemClock::steady_ms() const {
+  return milliseconds<std::chrono::steady_clock>();
+}
 
 }  // namespace moldau

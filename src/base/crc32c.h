@@ -6,8 +6,8 @@
 
 namespace moldau {
 
-/// CRC-32C (Castagnoli) of `bytes`, going on from `before`, the CRC of what came earlier. Uses the processor's
-/// instruction where it has one.
+/// CRC-32C (Castagnoli) of `bytes`, going on from `before`, the CRC of what came earlier. Uses the
+/// processor's instruction where it has one.
 std::uint32_t crc32c(ByteView bytes, std::uint32_t before = 0);
 
 /// The same without the instruction.

@@ -1,9 +1,8 @@
 #include "base/diag.h"
 
+#include <memory>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
-
-#include <memory>
 
 namespace moldau::diag {
 namespace {
@@ -32,9 +31,17 @@ spdlog::logger& logger() {
 
 }  // namespace
 
-void set_level(Level level) { logger().set_level(to_spdlog(level)); }
-bool enabled(Level level) { return logger().should_log(to_spdlog(level)); }
-void write(Level level, std::string_view line) { logger().log(to_spdlog(level), line); }
-void flush() { logger().flush(); }
+void set_level(Level level) {
+  logger().set_level(to_spdlog(level));
+}
+bool enabled(Level level) {
+  return logger().should_log(to_spdlog(level));
+}
+void write(Level level, std::string_view line) {
+  logger().log(to_spdlog(level), line);
+}
+void flush() {
+  logger().flush();
+}
 
 }  // namespace moldau::diag

@@ -24,7 +24,8 @@ std::optional<T> read_varint(ByteView bytes, std::size_t& at) {
 template <class T>
 void write_varint(Bytes& out, T value) {
   using Unsigned = std::make_unsigned_t<T>;
-  auto bits = static_cast<Unsigned>(static_cast<Unsigned>(value) << 1 ^ static_cast<Unsigned>(value >> (sizeof(T) * 8 - 1)));
+  auto bits = static_cast<Unsigned>(static_cast<Unsigned>(value) << 1 ^
+                                    static_cast<Unsigned>(value >> (sizeof(T) * 8 - 1)));
   for (; bits >= 0x80; bits >>= 7) out.push_back(static_cast<std::uint8_t>(bits | 0x80));
   out.push_back(static_cast<std::uint8_t>(bits));
 }

@@ -150,6 +150,8 @@ enum class ErrorCode : std::int16_t {
 /// Kafka's name of the code, such as OFFSET_OUT_OF_RANGE.
 std::string_view name(ErrorCode code);
 
-constexpr std::int16_t to_wire(ErrorCode code) { return static_cast<std::int16_t>(code); }
+constexpr std::int16_t to_wire(ErrorCode code) {
+  return static_cast<std::int16_t>(code);
+}
 
 }  // namespace moldau::protocol

@@ -1,7 +1,6 @@
 #include "base/crc32c.h"
 
 #include <gtest/gtest.h>
-
 #include <random>
 
 namespace moldau {

@@ -1,7 +1,6 @@
 #include "base/uuid.h"
 
 #include <gtest/gtest.h>
-
 #include <set>
 
 namespace moldau {

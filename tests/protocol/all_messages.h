@@ -31,6 +31,7 @@
 namespace moldau::protocol {
 
 /// Every declared message: what golden vectors, schema conformance and round trips go over.
+// clang-format off
 using AllMessages = std::tuple<ApiVersionsRequest,
                                ApiVersionsResponse,
                                ConsumerProtocolAssignment,
@@ -83,10 +84,13 @@ using AllMessages = std::tuple<ApiVersionsRequest,
                                ProduceResponse,
                                SyncGroupRequest,
                                SyncGroupResponse>;
+// clang-format on
 
 template <class Visit>
 void for_each_message(Visit visit) {
-  [&]<class... M>(std::tuple<M...>*) { (visit.template operator()<M>(), ...); }(static_cast<AllMessages*>(nullptr));
+  [&]<class... M>(std::tuple<M...>*) {
+    (visit.template operator()<M>(), ...);
+  }(static_cast<AllMessages*>(nullptr));
 }
 
 }  // namespace moldau::protocol

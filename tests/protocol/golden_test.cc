@@ -1,6 +1,5 @@
-#include <gtest/gtest.h>
-
 #include <fstream>
+#include <gtest/gtest.h>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -84,7 +83,8 @@ TEST(GoldenCoverage, every_version_of_every_message_has_a_vector) {
     for (auto version = M::kInfo.first_version; version <= M::kInfo.last_version; ++version) {
       const auto has = [&](const auto& all) {
         const auto found = all.find(name);
-        return found != all.end() && std::ranges::any_of(found->second, [&](auto& v) { return v.version == version; });
+        return found != all.end() &&
+               std::ranges::any_of(found->second, [&](auto& v) { return v.version == version; });
       };
       EXPECT_TRUE(has(newer) || has(older)) << name << " v" << version;
     }

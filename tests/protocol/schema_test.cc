@@ -1,7 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -34,29 +33,44 @@ class DescribeVisitor {
  private:
   template <class T>
   static std::string type_name(const T& value) {
-    if constexpr (std::is_same_v<T, bool>) return "bool";
+    if constexpr (std::is_same_v<T, bool>)
+      return "bool";
     else if constexpr (std::is_integral_v<T>)
       return (std::is_signed_v<T> ? "int" : "uint") + std::to_string(sizeof(T) * 8);
-    else if constexpr (std::is_same_v<T, double>) return "float64";
-    else if constexpr (std::is_same_v<T, Uuid>) return "uuid";
-    else if constexpr (std::is_same_v<T, std::string>) return "string";
-    else if constexpr (std::is_same_v<T, Bytes>) return "bytes";
-    else if constexpr (std::is_same_v<T, Records>) return "records";
-    else if constexpr (kIsOptional<T>) return type_name(value ? *value : typename T::value_type{});
-    else if constexpr (kIsVector<T>) return "[]" + type_name(typename T::value_type{});
-    else return "struct";
+    else if constexpr (std::is_same_v<T, double>)
+      return "float64";
+    else if constexpr (std::is_same_v<T, Uuid>)
+      return "uuid";
+    else if constexpr (std::is_same_v<T, std::string>)
+      return "string";
+    else if constexpr (std::is_same_v<T, Bytes>)
+      return "bytes";
+    else if constexpr (std::is_same_v<T, Records>)
+      return "records";
+    else if constexpr (kIsOptional<T>)
+      return type_name(value ? *value : typename T::value_type{});
+    else if constexpr (kIsVector<T>)
+      return "[]" + type_name(typename T::value_type{});
+    else
+      return "struct";
   }
   template <class T>
   static std::string default_of(const T& value) {
-    if constexpr (std::is_arithmetic_v<T>) return fmt::format(" ={}", value);
-    else if constexpr (std::is_same_v<T, std::string>) return " =" + value;
-    else if constexpr (kIsOptional<T>) return value ? " =notnull" : " =null";
-    else return "";
+    if constexpr (std::is_arithmetic_v<T>)
+      return fmt::format(" ={}", value);
+    else if constexpr (std::is_same_v<T, std::string>)
+      return " =" + value;
+    else if constexpr (kIsOptional<T>)
+      return value ? " =notnull" : " =null";
+    else
+      return "";
   }
   template <class T>
   void nested(const std::string& path, const T& value) {
-    if constexpr (kIsOptional<T>) nested(path, value ? *value : typename T::value_type{});
-    else if constexpr (kIsVector<T>) nested(path, typename T::value_type{});
+    if constexpr (kIsOptional<T>)
+      nested(path, value ? *value : typename T::value_type{});
+    else if constexpr (kIsVector<T>)
+      nested(path, typename T::value_type{});
     else if constexpr (std::is_class_v<T> && !std::is_same_v<T, Uuid> && !std::is_same_v<T, std::string> &&
                        !std::is_same_v<T, Bytes> && !std::is_same_v<T, Records>) {
       DescribeVisitor inner(version_, path, out_);
@@ -75,7 +89,8 @@ bool within(const std::string& versions, int version) {
   const int first = std::stoi(versions);
   if (versions.back() == '+') return version >= first;
   const auto dash = versions.find('-');
-  return version >= first && version <= (dash == std::string::npos ? first : std::stoi(versions.substr(dash + 1)));
+  return version >= first &&
+         version <= (dash == std::string::npos ? first : std::stoi(versions.substr(dash + 1)));
 }
 
 bool within(const json& field, const char* key, int version) {
@@ -83,9 +98,9 @@ bool within(const json& field, const char* key, int version) {
 }
 
 std::string default_of(const json& field, const std::string& type) {
-  const auto given = !field.contains("default")         ? std::string()
+  const auto given = !field.contains("default")     ? std::string()
                      : field["default"].is_string() ? field["default"].get<std::string>()
-                                                         : field["default"].dump();
+                                                    : field["default"].dump();
   const bool can_be_null = field.contains("nullableVersions") && field["nullableVersions"] != "none";
   const bool plain = type == "string" || type == "bytes" || type.starts_with("[]");
   if (type == "records") return "";
@@ -120,7 +135,8 @@ void describe(const json& fields, const json& common, int version, const std::st
 }
 
 std::optional<json> definition(const std::string& kafka_version, std::string_view name) {
-  const auto path = fmt::format("{}/tests/protocol/definitions/{}/{}.json", MOLDAU_SOURCE_DIR, kafka_version, name);
+  const auto path =
+      fmt::format("{}/tests/protocol/definitions/{}/{}.json", MOLDAU_SOURCE_DIR, kafka_version, name);
   if (!std::filesystem::exists(path)) return std::nullopt;
   std::ifstream file(path);
   return json::parse(file, nullptr, true, /*ignore_comments=*/true);
@@ -137,7 +153,8 @@ void expect_conforms(int version) {
   const M value{};
   M::fields(visitor, value);
   EXPECT_EQ(declared, wanted) << M::kInfo.name << " v" << version;
-  EXPECT_EQ(M::kInfo.flexible(static_cast<std::int16_t>(version)), within(kafka->at("flexibleVersions"), version));
+  EXPECT_EQ(M::kInfo.flexible(static_cast<std::int16_t>(version)),
+            within(kafka->at("flexibleVersions"), version));
   if (kafka->at("type") == "request" || kafka->at("type") == "response") {
     const int api_key = kafka->at("apiKey");
     EXPECT_EQ(M::kInfo.api_key, api_key);

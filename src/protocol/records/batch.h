@@ -16,13 +16,13 @@ enum class TimestampType : std::uint8_t { kCreateTime = 0, kLogAppendTime = 1 };
 ///   checked:= attributes:2 last_offset_delta:4 base_timestamp:8 max_timestamp:8 producer_id:8
 ///             producer_epoch:2 base_sequence:4 record_count:4 records
 ///
-/// `length` counts what follows it, `crc` is the CRC-32C of `checked`. Attributes: bits 0-2 codec, 3 timestamp
-/// type, 4 transactional, 5 control, 6 base timestamp is a delete horizon.
+/// `length` counts what follows it, `crc` is the CRC-32C of `checked`. Attributes: bits 0-2 codec, 3
+/// timestamp type, 4 transactional, 5 control, 6 base timestamp is a delete horizon.
 struct BatchLayout {
   static constexpr std::size_t kBaseOffset = 0, kLength = 8, kLeaderEpoch = 12, kMagic = 16, kCrc = 17,
-                               kAttributes = 21, kLastOffsetDelta = 23, kBaseTimestamp = 27, kMaxTimestamp = 35,
-                               kProducerId = 43, kProducerEpoch = 51, kBaseSequence = 53, kRecordCount = 57,
-                               kHeaderSize = 61;
+                               kAttributes = 21, kLastOffsetDelta = 23, kBaseTimestamp = 27,
+                               kMaxTimestamp = 35, kProducerId = 43, kProducerEpoch = 51, kBaseSequence = 53,
+                               kRecordCount = 57, kHeaderSize = 61;
   /// Offset and length: what every format starts with.
   static constexpr std::size_t kLogOverhead = 12;
   static constexpr std::int8_t kMagicValue = 2;

@@ -41,10 +41,11 @@ Bytes BatchBuilder::build(std::int64_t base_offset) const {
   Bytes batch(Layout::kHeaderSize);
   compress(options_.codec, records_, batch);
   auto* at = batch.data();
-  const auto attributes = static_cast<std::int16_t>(static_cast<int>(options_.codec) |
-                                                    (options_.transactional ? 0x10 : 0) | (options_.control ? 0x20 : 0));
+  const auto attributes = static_cast<std::int16_t>(
+      static_cast<int>(options_.codec) | (options_.transactional ? 0x10 : 0) | (options_.control ? 0x20 : 0));
   store_be<std::int64_t>(at + Layout::kBaseOffset, base_offset);
-  store_be<std::int32_t>(at + Layout::kLength, static_cast<std::int32_t>(batch.size() - Layout::kLogOverhead));
+  store_be<std::int32_t>(at + Layout::kLength,
+                         static_cast<std::int32_t>(batch.size() - Layout::kLogOverhead));
   store_be<std::int32_t>(at + Layout::kLeaderEpoch, -1);
   store_be<std::int8_t>(at + Layout::kMagic, Layout::kMagicValue);
   store_be<std::int16_t>(at + Layout::kAttributes, attributes);

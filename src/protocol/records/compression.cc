@@ -1,14 +1,13 @@
 #include "protocol/records/compression.h"
 
-#include <lz4frame.h>
-#include <snappy.h>
-#include <zlib.h>
-#include <zstd.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <lz4frame.h>
 #include <memory>
+#include <snappy.h>
+#include <zlib.h>
+#include <zstd.h>
 
 #include "base/check.h"
 
@@ -18,7 +17,9 @@ namespace {
 using Outcome = std::expected<void, std::string>;
 constexpr std::size_t kStep = 64 * 1024;
 
-std::unexpected<std::string> broken(std::string why) { return std::unexpected(std::move(why)); }
+std::unexpected<std::string> broken(std::string why) {
+  return std::unexpected(std::move(why));
+}
 
 /// The output of a decompressor, grown step by step under a cap.
 class CappedOutput {
@@ -60,7 +61,8 @@ Outcome gunzip(ByteView in, CappedOutput& out) {
 }
 
 Outcome unzstd(ByteView in, CappedOutput& out) {
-  thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
+  thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(),
+                                                                                  &ZSTD_freeDCtx);
   ZSTD_DCtx_reset(context.get(), ZSTD_reset_session_only);
   ZSTD_inBuffer input{in.data(), in.size(), 0};
   for (std::size_t hint = 1; hint != 0 || input.pos < input.size;) {
@@ -79,7 +81,8 @@ Outcome unzstd(ByteView in, CappedOutput& out) {
 Outcome unlz4(ByteView in, CappedOutput& out) {
   LZ4F_dctx* raw = nullptr;
   MOLDAU_CHECK(!LZ4F_isError(LZ4F_createDecompressionContext(&raw, LZ4F_VERSION)));
-  const std::unique_ptr<LZ4F_dctx, decltype(&LZ4F_freeDecompressionContext)> context(raw, &LZ4F_freeDecompressionContext);
+  const std::unique_ptr<LZ4F_dctx, decltype(&LZ4F_freeDecompressionContext)> context(
+      raw, &LZ4F_freeDecompressionContext);
   std::size_t position = 0;
   for (std::size_t hint = 1; hint != 0;) {
     const auto room = out.room();
@@ -95,8 +98,8 @@ Outcome unlz4(ByteView in, CappedOutput& out) {
   return {};
 }
 
-/// The framing of the Java library: a header of 16 bytes, then blocks behind their size. Others write one bare
-/// block.
+/// The framing of the Java library: a header of 16 bytes, then blocks behind their size. Others write one
+/// bare block.
 constexpr std::array<std::uint8_t, 8> kSnappyMagic = {0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0};
 constexpr std::size_t kSnappyHeader = 16, kSnappyBlock = 32 * 1024;
 
@@ -131,7 +134,8 @@ Outcome unsnappy(ByteView in, Bytes& out, std::size_t cap) {
 
 void gzip(ByteView in, Bytes& out) {
   z_stream stream{};
-  MOLDAU_CHECK(deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  MOLDAU_CHECK(deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) ==
+               Z_OK);
   const auto start = out.size();
   out.resize(start + deflateBound(&stream, in.size()));
   stream.next_in = const_cast<Bytef*>(in.data());

@@ -9,8 +9,8 @@
 
 namespace moldau::protocol {
 
-/// How much may come out of a compressed batch: at most `max_bytes`, and at most `max_ratio` times what went in
-/// plus `free_bytes`. Looked at before memory is taken.
+/// How much may come out of a compressed batch: at most `max_bytes`, and at most `max_ratio` times what went
+/// in plus `free_bytes`. Looked at before memory is taken.
 struct DecompressionLimits {
   std::size_t max_bytes = 128 * 1024 * 1024;
   std::size_t max_ratio = 2'000;
@@ -20,7 +20,8 @@ struct DecompressionLimits {
 };
 
 /// Appends what `in` expands to. The error says what is wrong with it.
-std::expected<void, std::string> decompress(Codec codec, ByteView in, Bytes& out, const DecompressionLimits& limits);
+std::expected<void, std::string> decompress(Codec codec, ByteView in, Bytes& out,
+                                            const DecompressionLimits& limits);
 
 /// Appends `in` compressed, in the form that Kafka's Java client writes.
 void compress(Codec codec, ByteView in, Bytes& out);

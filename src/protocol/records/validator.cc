@@ -12,15 +12,21 @@ using Failure = std::unexpected<ValidationError>;
 constexpr std::size_t kMaxRecordErrors = 100;
 constexpr std::int16_t kFirstVersionWithZstd = 7;
 
-Failure refuse(ErrorCode code, std::string message) { return Failure({code, std::move(message), {}}); }
+Failure refuse(ErrorCode code, std::string message) {
+  return Failure({code, std::move(message), {}});
+}
 
 std::expected<BatchHeader, ValidationError> only_batch(ByteView records) {
-  if (records.empty()) return refuse(ErrorCode::kInvalidRecord, "a partition's records must hold one record batch, but are empty");
+  if (records.empty())
+    return refuse(ErrorCode::kInvalidRecord,
+                  "a partition's records must hold one record batch, but are empty");
   if (records.size() <= BatchLayout::kMagic)
-    return refuse(ErrorCode::kCorruptMessage, fmt::format("{} bytes are too few for a record batch", records.size()));
+    return refuse(ErrorCode::kCorruptMessage,
+                  fmt::format("{} bytes are too few for a record batch", records.size()));
   const auto magic = load_be<std::int8_t>(records.data() + BatchLayout::kMagic);
   if (magic != BatchLayout::kMagicValue)
-    return refuse(ErrorCode::kInvalidRecord, fmt::format("record batches must have magic 2, but this one has {}", magic));
+    return refuse(ErrorCode::kInvalidRecord,
+                  fmt::format("record batches must have magic 2, but this one has {}", magic));
   const auto header = read_batch_header(records);
   if (!header || !has_plausible_length(*header) || header->size() > records.size())
     return refuse(ErrorCode::kCorruptMessage, "a record batch is longer than the bytes that came with it");
@@ -29,22 +35,28 @@ std::expected<BatchHeader, ValidationError> only_batch(ByteView records) {
   return *header;
 }
 
-std::expected<void, ValidationError> check_header(const BatchHeader& header, const ValidationOptions& options) {
+std::expected<void, ValidationError> check_header(const BatchHeader& header,
+                                                  const ValidationOptions& options) {
   if (header.codec_bits() > static_cast<std::uint8_t>(Codec::kZstd))
-    return refuse(ErrorCode::kCorruptMessage, fmt::format("unknown compression codec {}", header.codec_bits()));
+    return refuse(ErrorCode::kCorruptMessage,
+                  fmt::format("unknown compression codec {}", header.codec_bits()));
   if (header.codec() == Codec::kZstd && options.produce_version < kFirstVersionWithZstd)
     return refuse(ErrorCode::kUnsupportedCompressionType,
                   fmt::format("zstd needs Produce version {} or later, this is {}", kFirstVersionWithZstd,
                               options.produce_version));
   if (header.base_offset != 0)
-    return refuse(ErrorCode::kInvalidRecord, fmt::format("the batch's base offset must be 0, but is {}", header.base_offset));
+    return refuse(ErrorCode::kInvalidRecord,
+                  fmt::format("the batch's base offset must be 0, but is {}", header.base_offset));
   if (header.is_control()) return refuse(ErrorCode::kInvalidRecord, "clients may not write control records");
-  if (header.last_offset_delta < 0 || header.record_count <= 0 || header.record_count != header.last_offset_delta + 1)
-    return refuse(ErrorCode::kInvalidRecord, fmt::format("the batch's last offset delta {} does not fit its record count {}",
-                                                         header.last_offset_delta, header.record_count));
+  if (header.last_offset_delta < 0 || header.record_count <= 0 ||
+      header.record_count != header.last_offset_delta + 1)
+    return refuse(ErrorCode::kInvalidRecord,
+                  fmt::format("the batch's last offset delta {} does not fit its record count {}",
+                              header.last_offset_delta, header.record_count));
   if (header.has_producer_id() && header.base_sequence < 0)
-    return refuse(ErrorCode::kInvalidRecord, fmt::format("sequence number {} is invalid in a batch with producer id {}",
-                                                         header.base_sequence, header.producer_id));
+    return refuse(ErrorCode::kInvalidRecord,
+                  fmt::format("sequence number {} is invalid in a batch with producer id {}",
+                              header.base_sequence, header.producer_id));
   return {};
 }
 
@@ -58,13 +70,15 @@ std::expected<ByteView, ValidationError> uncompressed(ByteView batch, const Batc
   if (scratch.capacity() > kKeptBytes) Bytes().swap(scratch);
   scratch.clear();
   if (const auto done = decompress(header.codec(), content, scratch, limits); !done)
-    return refuse(ErrorCode::kCorruptMessage, fmt::format("{}-compressed batch {}", name(header.codec()), done.error()));
+    return refuse(ErrorCode::kCorruptMessage,
+                  fmt::format("{}-compressed batch {}", name(header.codec()), done.error()));
   return ByteView(scratch);
 }
 
 class RecordChecks {
  public:
-  RecordChecks(const BatchHeader& header, const ValidationOptions& options) : header_(header), options_(options) {}
+  RecordChecks(const BatchHeader& header, const ValidationOptions& options)
+      : header_(header), options_(options) {}
 
   void check(std::int32_t index, const Record& record) {
     if (record.offset_delta != index)
@@ -90,14 +104,16 @@ class RecordChecks {
     if (__builtin_sub_overflow(options_.now_ms, timestamp, &age) || age > options_.timestamp_before_max_ms ||
         age < -options_.timestamp_after_max_ms)
       add(index, ErrorCode::kInvalidTimestamp,
-          fmt::format("timestamp {} of message with offset {} is out of range: message.timestamp.before.max.ms={}, "
-                      "message.timestamp.after.max.ms={}, broker time {}",
-                      timestamp, index, options_.timestamp_before_max_ms, options_.timestamp_after_max_ms,
-                      options_.now_ms));
+          fmt::format(
+              "timestamp {} of message with offset {} is out of range: message.timestamp.before.max.ms={}, "
+              "message.timestamp.after.max.ms={}, broker time {}",
+              timestamp, index, options_.timestamp_before_max_ms, options_.timestamp_after_max_ms,
+              options_.now_ms));
   }
   void add(std::int32_t index, ErrorCode code, std::string message) {
     if (error_.code != ErrorCode::kInvalidTimestamp) error_.code = code;
-    if (error_.record_errors.size() < kMaxRecordErrors) error_.record_errors.push_back({index, std::move(message)});
+    if (error_.record_errors.size() < kMaxRecordErrors)
+      error_.record_errors.push_back({index, std::move(message)});
   }
 
   const BatchHeader& header_;
@@ -107,7 +123,8 @@ class RecordChecks {
 
 }  // namespace
 
-std::expected<BatchHeader, ValidationError> validate_produced(ByteView records, const ValidationOptions& options) {
+std::expected<BatchHeader, ValidationError> validate_produced(ByteView records,
+                                                              const ValidationOptions& options) {
   const auto header = only_batch(records);
   if (!header) return header;
   if (records.size() > static_cast<std::size_t>(options.max_message_bytes))
@@ -125,7 +142,8 @@ std::expected<BatchHeader, ValidationError> validate_produced(ByteView records, 
   for (std::int32_t i = 0; i < header->record_count; ++i) {
     const auto record = reader.next();
     if (!record)
-      return refuse(ErrorCode::kInvalidRecord, fmt::format("record {} of {} cannot be read", i, header->record_count));
+      return refuse(ErrorCode::kInvalidRecord,
+                    fmt::format("record {} of {} cannot be read", i, header->record_count));
     checks.check(i, *record);
   }
   if (!reader.at_end()) return refuse(ErrorCode::kInvalidRecord, "bytes follow the batch's last record");

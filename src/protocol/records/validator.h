@@ -40,7 +40,9 @@ struct ValidationError {
 
 /// Checks what a client produces to one partition: one whole batch of format 2 with everything in it as its
 /// header says. Follows Kafka's ProduceRequest.validateRecords, UnifiedLog and LogValidator.
-/// Errors: INVALID_RECORD, CORRUPT_MESSAGE, MESSAGE_TOO_LARGE, UNSUPPORTED_COMPRESSION_TYPE, INVALID_TIMESTAMP.
-std::expected<BatchHeader, ValidationError> validate_produced(ByteView records, const ValidationOptions& options);
+/// Errors: INVALID_RECORD, CORRUPT_MESSAGE, MESSAGE_TOO_LARGE, UNSUPPORTED_COMPRESSION_TYPE,
+/// INVALID_TIMESTAMP.
+std::expected<BatchHeader, ValidationError> validate_produced(ByteView records,
+                                                              const ValidationOptions& options);
 
 }  // namespace moldau::protocol

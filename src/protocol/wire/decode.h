@@ -74,8 +74,10 @@ class DecodeVisitor {
       const auto end = reader_.position() + size;
       TagVisitor visitor{*this, tag};
       if (reader_.ok() && size <= reader_.remaining()) M::fields(visitor, value);
-      if (!visitor.found) reader_.take(size);
-      else if (reader_.ok() && reader_.position() != end) reader_.fail("has a tagged field of another size");
+      if (!visitor.found)
+        reader_.take(size);
+      else if (reader_.ok() && reader_.position() != end)
+        reader_.fail("has a tagged field of another size");
     }
   }
 
@@ -124,7 +126,8 @@ class DecodeVisitor {
   }
   template <class T>
   void fill(std::vector<T>& value, std::size_t count) {
-    // An element takes a byte at least, and its object far more: both are looked at before any memory is taken.
+    // An element takes a byte at least, and its object far more: both are looked at before any memory is
+    // taken.
     constexpr std::size_t kLeast = std::is_integral_v<T> ? sizeof(T) : 1;
     if (count > reader_.remaining() / kLeast) return reader_.fail("has more elements than bytes");
     if (!reader_.charge(count * sizeof(T))) return;

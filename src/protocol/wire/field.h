@@ -18,14 +18,20 @@ struct Field {
   constexpr bool nullable(std::int16_t version) const { return version >= first_nullable; }
   constexpr bool tagged(std::int16_t version) const { return version >= first_tagged; }
 
-  constexpr Field until(std::int16_t version) const { return {first, version, first_nullable, first_tagged, tag}; }
-  constexpr Field nullable_since(std::int16_t version) const { return {first, last, version, first_tagged, tag}; }
+  constexpr Field until(std::int16_t version) const {
+    return {first, version, first_nullable, first_tagged, tag};
+  }
+  constexpr Field nullable_since(std::int16_t version) const {
+    return {first, last, version, first_tagged, tag};
+  }
   constexpr Field tagged_as(std::int32_t number, std::int16_t version) const {
     return {first, last, first_nullable, version, number};
   }
 };
 
-constexpr Field since(std::int16_t version) { return {.first = version}; }
+constexpr Field since(std::int16_t version) {
+  return {.first = version};
+}
 
 /// What is known of a message as a whole. `api_key` is -1 for what is not sent.
 struct MessageInfo {

@@ -11,8 +11,8 @@ struct NoFields {
 
 }  // namespace
 
-std::expected<RequestFrame, DecodeError> decode_request_header(ByteView frame,
-                                                               std::int16_t (*first_flexible)(std::int16_t api_key)) {
+std::expected<RequestFrame, DecodeError> decode_request_header(
+    ByteView frame, std::int16_t (*first_flexible)(std::int16_t api_key)) {
   Reader reader(frame);
   RequestHeader header;
   reader.enter("request header");

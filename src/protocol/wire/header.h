@@ -24,10 +24,10 @@ struct RequestFrame {
   ByteView body;
 };
 
-/// Splits a frame into header and body. `first_flexible` is the first version of the API with a tagged header,
-/// above all versions where the API is unknown.
-std::expected<RequestFrame, DecodeError> decode_request_header(ByteView frame,
-                                                               std::int16_t (*first_flexible)(std::int16_t api_key));
+/// Splits a frame into header and body. `first_flexible` is the first version of the API with a tagged
+/// header, above all versions where the API is unknown.
+std::expected<RequestFrame, DecodeError> decode_request_header(
+    ByteView frame, std::int16_t (*first_flexible)(std::int16_t api_key));
 
 /// The header of a response: with tagged fields where the API's version is flexible, except for ApiVersions,
 /// whose answer a client must read before it knows what the broker speaks.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <fmt/core.h>
-
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -44,15 +43,24 @@ class JsonVisitor {
  private:
   template <class T>
   void write(const T& value) {
-    if constexpr (std::is_same_v<T, bool>) out_ += value ? "true" : "false";
-    else if constexpr (std::is_arithmetic_v<T>) out_ += fmt::format("{}", value);
-    else if constexpr (std::is_same_v<T, Uuid>) out_ += json_quoted(value.to_string());
-    else if constexpr (std::is_same_v<T, std::string>) out_ += json_quoted(value);
-    else if constexpr (std::is_same_v<T, Bytes>) out_ += json_quoted(base64(value));
-    else if constexpr (std::is_same_v<T, Records>) out_ += value.is_null() ? "null" : json_quoted(base64(value.bytes()));
-    else if constexpr (kIsOptional<T>) value ? write(*value) : void(out_ += "null");
-    else if constexpr (kIsVector<T>) write_array(value);
-    else message(value);
+    if constexpr (std::is_same_v<T, bool>)
+      out_ += value ? "true" : "false";
+    else if constexpr (std::is_arithmetic_v<T>)
+      out_ += fmt::format("{}", value);
+    else if constexpr (std::is_same_v<T, Uuid>)
+      out_ += json_quoted(value.to_string());
+    else if constexpr (std::is_same_v<T, std::string>)
+      out_ += json_quoted(value);
+    else if constexpr (std::is_same_v<T, Bytes>)
+      out_ += json_quoted(base64(value));
+    else if constexpr (std::is_same_v<T, Records>)
+      out_ += value.is_null() ? "null" : json_quoted(base64(value.bytes()));
+    else if constexpr (kIsOptional<T>)
+      value ? write(*value) : void(out_ += "null");
+    else if constexpr (kIsVector<T>)
+      write_array(value);
+    else
+      message(value);
   }
   template <class T>
   void write_array(const std::vector<T>& values) {

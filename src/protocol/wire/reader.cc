@@ -1,8 +1,7 @@
 #include "protocol/wire/reader.h"
 
-#include <fmt/core.h>
-
 #include <bit>
+#include <fmt/core.h>
 
 namespace moldau::protocol {
 
@@ -10,7 +9,9 @@ std::string DecodeError::to_string() const {
   return fmt::format("{} at byte {}, field {}", what, position, field.empty() ? "(none)" : field);
 }
 
-double Reader::float64() { return std::bit_cast<double>(integer<std::uint64_t>()); }
+double Reader::float64() {
+  return std::bit_cast<double>(integer<std::uint64_t>());
+}
 
 std::uint32_t Reader::unsigned_varint() {
   std::uint32_t value = 0;
@@ -65,8 +66,10 @@ std::string Reader::string(std::size_t size) {
 
 bool Reader::charge(std::size_t size) {
   if (error_) return false;
-  if (size > limits_.heap_bytes - charged_) fail("would take more memory than allowed");
-  else charged_ += size;
+  if (size > limits_.heap_bytes - charged_)
+    fail("would take more memory than allowed");
+  else
+    charged_ += size;
   return ok();
 }
 

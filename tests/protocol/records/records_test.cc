@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-
 #include <random>
 
 #include "base/crc32c.h"
@@ -18,15 +17,19 @@ Bytes batch_of(Codec codec, int records, BatchBuilder::Options options = {}) {
   BatchBuilder builder(options);
   for (int i = 0; i < records; ++i) {
     const auto value = "value " + std::to_string(i);
-    builder.add(kNow + i, as_bytes("key"), as_bytes(value), {{"header", as_bytes("h")}, {"empty", std::nullopt}});
+    builder.add(kNow + i, as_bytes("key"), as_bytes(value),
+                {{"header", as_bytes("h")}, {"empty", std::nullopt}});
   }
   return builder.build();
 }
 
-ValidationOptions options() { return {.now_ms = kNow}; }
+ValidationOptions options() {
+  return {.now_ms = kNow};
+}
 
 void reseal(Bytes& batch) {
-  store_be<std::uint32_t>(batch.data() + BatchLayout::kCrc, crc32c(ByteView(batch).subspan(BatchLayout::kAttributes)));
+  store_be<std::uint32_t>(batch.data() + BatchLayout::kCrc,
+                          crc32c(ByteView(batch).subspan(BatchLayout::kAttributes)));
 }
 
 ErrorCode refusal(ByteView batch, const ValidationOptions& with = options()) {
@@ -36,7 +39,8 @@ ErrorCode refusal(ByteView batch, const ValidationOptions& with = options()) {
 
 class EveryCodec : public testing::TestWithParam<Codec> {};
 INSTANTIATE_TEST_SUITE_P(Codecs, EveryCodec,
-                         testing::Values(Codec::kNone, Codec::kGzip, Codec::kSnappy, Codec::kLz4, Codec::kZstd),
+                         testing::Values(Codec::kNone, Codec::kGzip, Codec::kSnappy, Codec::kLz4,
+                                         Codec::kZstd),
                          [](const auto& codec) { return std::string(name(codec.param)); });
 
 TEST_P(EveryCodec, gives_back_what_went_in) {
@@ -55,7 +59,8 @@ TEST_P(EveryCodec, expands_no_further_than_the_limit) {
   Bytes compressed, out;
   compress(GetParam(), Bytes(8 * 1024 * 1024), compressed);
 
-  const auto done = decompress(GetParam(), compressed, out, {.max_bytes = 1024 * 1024, .max_ratio = 2000, .free_bytes = 0});
+  const auto done =
+      decompress(GetParam(), compressed, out, {.max_bytes = 1024 * 1024, .max_ratio = 2000, .free_bytes = 0});
 
   EXPECT_FALSE(done);
   EXPECT_LE(out.size(), 1024u * 1024u);
@@ -73,7 +78,8 @@ TEST_P(EveryCodec, refuses_cut_and_random_bytes_without_harm) {
   }
   for (int round = 0; round < 2000; ++round) {
     Bytes garbage(content.begin(), content.end()), out;
-    for (int flips = 0; flips < 3; ++flips) garbage[random() % garbage.size()] = static_cast<std::uint8_t>(random());
+    for (int flips = 0; flips < 3; ++flips)
+      garbage[random() % garbage.size()] = static_cast<std::uint8_t>(random());
     if (decompress(GetParam(), garbage, out, {.max_bytes = 1 << 20})) EXPECT_LE(out.size(), 1u << 20);
   }
 }
@@ -112,7 +118,8 @@ TEST_P(EveryCodec, every_flipped_bit_behind_the_checksum_is_found) {
 
 TEST_P(EveryCodec, every_cut_is_refused) {
   const auto batch = batch_of(GetParam(), 2);
-  for (std::size_t size = 0; size < batch.size(); ++size) EXPECT_NE(refusal(ByteView(batch).first(size)), ErrorCode::kNone);
+  for (std::size_t size = 0; size < batch.size(); ++size)
+    EXPECT_NE(refusal(ByteView(batch).first(size)), ErrorCode::kNone);
 }
 
 TEST_P(EveryCodec, resealed_garbage_is_refused_without_harm) {
@@ -137,11 +144,16 @@ TEST(Validator, gives_kafkas_code_for_each_fault) {
   using L = BatchLayout;
   EXPECT_EQ(refusal({}), ErrorCode::kInvalidRecord);
   EXPECT_EQ(with([](auto* at) { store_be<std::int8_t>(at + L::kMagic, 1); }), ErrorCode::kInvalidRecord);
-  EXPECT_EQ(with([](auto* at) { store_be<std::int64_t>(at + L::kBaseOffset, 5); }), ErrorCode::kInvalidRecord);
-  EXPECT_EQ(with([](auto* at) { store_be<std::int16_t>(at + L::kAttributes, 0x20); }), ErrorCode::kInvalidRecord);
-  EXPECT_EQ(with([](auto* at) { store_be<std::int32_t>(at + L::kRecordCount, 3); }), ErrorCode::kInvalidRecord);
-  EXPECT_EQ(with([](auto* at) { store_be<std::int64_t>(at + L::kProducerId, 9); }), ErrorCode::kInvalidRecord);
-  EXPECT_EQ(with([](auto* at) { store_be<std::int16_t>(at + L::kAttributes, 5); }), ErrorCode::kCorruptMessage);
+  EXPECT_EQ(with([](auto* at) { store_be<std::int64_t>(at + L::kBaseOffset, 5); }),
+            ErrorCode::kInvalidRecord);
+  EXPECT_EQ(with([](auto* at) { store_be<std::int16_t>(at + L::kAttributes, 0x20); }),
+            ErrorCode::kInvalidRecord);
+  EXPECT_EQ(with([](auto* at) { store_be<std::int32_t>(at + L::kRecordCount, 3); }),
+            ErrorCode::kInvalidRecord);
+  EXPECT_EQ(with([](auto* at) { store_be<std::int64_t>(at + L::kProducerId, 9); }),
+            ErrorCode::kInvalidRecord);
+  EXPECT_EQ(with([](auto* at) { store_be<std::int16_t>(at + L::kAttributes, 5); }),
+            ErrorCode::kCorruptMessage);
   auto twice = batch_of(Codec::kNone, 1);
   const auto copy = twice;
   twice.insert(twice.end(), copy.begin(), copy.end());
