@@ -4,41 +4,34 @@
 #include <expected>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/uuid.h"
+#include "metadata/api_error.h"
 #include "metadata/catalog.h"
 #include "metadata/metadata_store.h"
-#include "protocol/error_code.h"
 #include "protocol/messages/19_create_topics.h"
 #include "protocol/messages/20_delete_topics.h"
 #include "protocol/messages/37_create_partitions.h"
 
 namespace moldau::metadata {
 
-/// A refusal that a client sees.
-struct ApiError {
-  protocol::ErrorCode code = protocol::ErrorCode::kUnknownServerError;
-  std::string message;
-  friend bool operator==(const ApiError&, const ApiError&) = default;
-};
-
-template <class T>
-using ApiResult = std::expected<T, ApiError>;
-
 /// What the controller is told of configuration, which it does not know itself.
 struct TopicConfigRules {
   using Described = protocol::CreateTopicsResponse::CreatableTopicResult::CreatableTopicConfigs;
 
   /// Why a topic may not have this config, as words for the client; nothing where it may.
-  std::function<std::optional<std::string>(std::string_view name, std::string_view value)> refuse;
+  std::function<std::optional<std::string>(std::string_view name, std::string_view value)> refuse =
+      [](std::string_view, std::string_view) { return std::nullopt; };
   /// Every config of a topic with these overrides, as CreateTopics answers since version 5.
-  std::function<std::vector<Described>(const ConfigMap& overrides)> describe;
+  std::function<std::vector<Described>(const ConfigMap& overrides)> describe = [](const ConfigMap&) {
+    return std::vector<Described>();
+  };
 };
 
 struct ControllerOptions {
@@ -94,12 +87,14 @@ class Controller {
   Controller(MetadataStore& store, ControllerOptions options);
 
   /// Becomes the controller, registers this broker and loads the catalog; a new store is initialised first.
-  StoreResult<void> start();
+  /// Partitions that this broker leads get a new leader epoch. The error is words for who starts the program.
+  std::expected<void, std::string> start();
 
   /// The last catalog. REQUIRES: start().
   const CatalogPtr& catalog() const { return catalog_; }
 
-  /// Refuses and creates topics one by one, as Kafka does. Who may create what was looked at before.
+  /// Each topic is created or refused by itself, as in Kafka. Who may do this was looked at before, here as
+  /// below.
   CreatedTopics create_topics(const protocol::CreateTopicsRequest& request, std::int16_t version);
   DeletedTopics delete_topics(const protocol::DeleteTopicsRequest& request, std::int16_t version);
   CreatedPartitions create_partitions(const protocol::CreatePartitionsRequest& request);
@@ -113,12 +108,58 @@ class Controller {
   ApiResult<ProducerIdBlock> allocate_producer_ids();
 
  private:
-  ApiResult<void> write(std::vector<StoreOperation> operations);
+  using Creatable = protocol::CreateTopicsRequest::CreatableTopic;
+  using Growable = protocol::CreatePartitionsRequest::CreatePartitionsTopic;
+
+  StoreResult<void> initialise();
+  StoreResult<void> check_cluster();
+  StoreResult<void> claim();
+  StoreResult<void> load();
+  /// This broker was away: its partitions lose it as their leader and gain it again.
+  ApiResult<void> lead_again(std::vector<Topic>& topics);
+
+  /// A topic's change on its way to the store, and where in the response its result is.
+  struct TopicChange {
+    TopicPtr topic;
+    std::vector<StoreOperation> steps;
+    std::size_t result = 0;
+  };
+
+  /// One multi under the controller's epoch.
+  ApiResult<void> write(std::span<const StoreOperation> steps);
+  /// Each change whole, as many in a multi as fit. One result a change.
+  std::vector<ApiResult<void>> write_changes(std::span<const TopicChange> changes);
+
+  std::vector<TopicChange> plan_topics(const protocol::CreateTopicsRequest& request, std::int16_t version,
+                                       protocol::CreateTopicsResponse& response) const;
+  ApiResult<Topic> plan_topic(const Creatable& asked, std::int64_t in_request) const;
+  ApiResult<std::vector<PartitionState>> plan_partitions(const Creatable& asked, const Uuid& id) const;
+  ApiResult<void> check_topic_name(std::string_view name) const;
+  ApiResult<ConfigMap> check_topic_configs(const Creatable& asked) const;
+  std::int64_t partitions_asked(const protocol::CreateTopicsRequest& request) const;
+  std::int64_t partitions_asked(const Creatable& asked) const;
+  void set_created(protocol::CreateTopicsResponse::CreatableTopicResult& result, const Topic& topic,
+                   std::int16_t version) const;
+
+  std::vector<TopicChange> plan_deletions(const protocol::DeleteTopicsRequest& request, std::int16_t version,
+                                          protocol::DeleteTopicsResponse& response) const;
+
+  std::vector<TopicChange> plan_growths(const protocol::CreatePartitionsRequest& request,
+                                        protocol::CreatePartitionsResponse& response) const;
+  ApiResult<Topic> plan_growth(const Growable& asked, std::int64_t in_request) const;
+  std::int64_t partitions_asked(const protocol::CreatePartitionsRequest& request) const;
+
+  void index_collisions(std::string_view name);
+  void forget_collisions(std::string_view name);
 
   MetadataStore& store_;
   ControllerOptions options_;
   CatalogPtr catalog_;
+  /// The version of /controller_epoch that is ours to check.
   std::int32_t epoch_version_ = 0;
+  std::int64_t next_producer_id_ = 0;
+  /// Topics by their collision key.
+  std::map<std::string, std::set<std::string, std::less<>>> collisions_;
 };
 
 }  // namespace moldau::metadata

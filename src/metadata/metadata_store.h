@@ -73,6 +73,9 @@ struct DeleteNode {
 };
 using StoreOperation = std::variant<CheckNode, CreateNode, SetNode, DeleteNode>;
 
+/// What a multi weighs against MetadataStore::kMaxMultiBytes: paths, bytes and some for each step.
+std::size_t weight(const StoreOperation& operation);
+
 /// Ends its watch when it goes.
 class StoreWatch {
  public:
@@ -87,6 +90,9 @@ class MetadataStore {
   static constexpr std::size_t kMaxNodeBytes = 512 * 1024, kMaxMultiBytes = 960 * 1024;
 
   virtual ~MetadataStore() = default;
+
+  /// kTooLarge where a node or the whole is over its bound.
+  static StoreResult<void> check_size(std::span<const StoreOperation> operations);
 
   virtual StoreResult<Node> get(std::string_view path) = 0;
   /// One result a path, in order. Each node is read by itself: together they are no snapshot.
