@@ -1,0 +1,86 @@
+#include "metadata/catalog.h"
+
+#include <algorithm>
+
+namespace moldau::metadata {
+namespace {
+
+/// Merges changes into topics sorted by name; a null is a removal.
+std::vector<TopicPtr> merge(const std::vector<TopicPtr>& topics,
+                            const std::map<std::string, TopicPtr, std::less<>>& changed) {
+  std::vector<TopicPtr> merged;
+  merged.reserve(topics.size() + changed.size());
+  auto change = changed.begin();
+  const auto take_change = [&] {
+    if (change->second) merged.push_back(change->second);
+    ++change;
+  };
+  for (const auto& topic : topics) {
+    while (change != changed.end() && change->first < topic->name) take_change();
+    if (change != changed.end() && change->first == topic->name)
+      take_change();
+    else
+      merged.push_back(topic);
+  }
+  while (change != changed.end()) take_change();
+  return merged;
+}
+
+}  // namespace
+
+const Endpoint* BrokerInfo::endpoint(std::string_view listener_name) const {
+  const auto found = std::ranges::find(endpoints, listener_name, &Endpoint::listener_name);
+  return found == endpoints.end() ? nullptr : &*found;
+}
+
+const BrokerInfo* Catalog::broker(std::int32_t id) const {
+  const auto found = brokers_.find(id);
+  return found == brokers_.end() ? nullptr : &found->second;
+}
+
+const ConfigMap& Catalog::broker_configs(std::optional<std::int32_t> id) const {
+  static const ConfigMap kNone;
+  const auto found = broker_configs_.find(id);
+  return found == broker_configs_.end() ? kNone : found->second;
+}
+
+void CatalogBuilder::set_controller(std::int32_t id, std::int32_t epoch) {
+  next_.controller_id_ = id;
+  next_.controller_epoch_ = epoch;
+}
+
+void CatalogBuilder::set_broker(BrokerInfo broker) {
+  const auto id = broker.id;
+  next_.brokers_.insert_or_assign(id, std::move(broker));
+}
+
+void CatalogBuilder::set_broker_configs(std::optional<std::int32_t> id, ConfigMap configs) {
+  if (configs.empty())
+    next_.broker_configs_.erase(id);
+  else
+    next_.broker_configs_.insert_or_assign(id, std::move(configs));
+}
+
+void CatalogBuilder::set_topic(TopicPtr topic) {
+  remove_topic(topic->name);
+  next_.partition_count_ += topic->partitions.size();
+  next_.by_name_.set(topic->name, topic);
+  next_.by_id_.set(topic->id, topic);
+  changed_.insert_or_assign(topic->name, std::move(topic));
+}
+
+void CatalogBuilder::remove_topic(std::string_view name) {
+  const TopicPtr last = next_.topic(name);
+  if (!last) return;
+  next_.partition_count_ -= last->partitions.size();
+  next_.by_id_.erase(last->id);
+  next_.by_name_.erase(last->name);
+  changed_.insert_or_assign(last->name, nullptr);
+}
+
+CatalogPtr CatalogBuilder::build() {
+  next_.sorted_ = merge(next_.sorted_, changed_);
+  return std::make_shared<const Catalog>(std::move(next_));
+}
+
+}  // namespace moldau::metadata

@@ -1,0 +1,109 @@
+#include "metadata/tree.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+#include "metadata/node_codec.h"
+#include "metadata/nodes.h"
+
+namespace moldau::metadata {
+namespace {
+
+std::string topic_path(std::string_view name) {
+  return fmt::format("{}/{}", kTopicsPath, name);
+}
+
+std::string partitions_path(std::string_view topic, std::int32_t chunk) {
+  return fmt::format("{}/{}/{}", kTopicsPath, topic, chunk);
+}
+
+std::int32_t chunk_count(std::int32_t partitions) {
+  return (partitions + kPartitionsPerNode - 1) / kPartitionsPerNode;
+}
+
+std::vector<ConfigNode> config_nodes(const ConfigMap& configs) {
+  std::vector<ConfigNode> nodes;
+  for (const auto& [name, value] : configs) nodes.push_back({name, value});
+  return nodes;
+}
+
+Bytes topic_bytes(const Topic& topic) {
+  return pack(TopicNode{topic.id, topic.partition_count(), config_nodes(topic.configs)});
+}
+
+Bytes partitions_bytes(const Topic& topic, std::int32_t chunk) {
+  const auto first = topic.partitions.begin() + chunk * kPartitionsPerNode;
+  const auto last =
+      topic.partitions.begin() + std::min((chunk + 1) * kPartitionsPerNode, topic.partition_count());
+  PartitionsNode node;
+  node.partitions.reserve(static_cast<std::size_t>(last - first));
+  for (auto it = first; it != last; ++it)
+    node.partitions.push_back({it->leader, it->leader_epoch, it->partition_epoch, it->replicas, it->isr});
+  return pack(node);
+}
+
+}  // namespace
+
+std::string broker_path(std::int32_t id) {
+  return fmt::format("{}/{}", kBrokersPath, id);
+}
+
+std::string broker_configs_path(std::optional<std::int32_t> id) {
+  return id ? fmt::format("{}/{}", kConfigsPath, *id) : fmt::format("{}/default", kConfigsPath);
+}
+
+StoreOperations create_topic_steps(const Topic& topic) {
+  StoreOperations steps{CreateNode{topic_path(topic.name), topic_bytes(topic)}};
+  for (std::int32_t chunk = 0; chunk < chunk_count(topic.partition_count()); ++chunk)
+    steps.push_back(CreateNode{partitions_path(topic.name, chunk), partitions_bytes(topic, chunk)});
+  return steps;
+}
+
+StoreOperations delete_topic_steps(const Topic& topic) {
+  StoreOperations steps;
+  for (std::int32_t chunk = 0; chunk < chunk_count(topic.partition_count()); ++chunk)
+    steps.push_back(DeleteNode{partitions_path(topic.name, chunk)});
+  steps.push_back(DeleteNode{topic_path(topic.name)});
+  return steps;
+}
+
+StoreOperations grow_topic_steps(const Topic& topic, std::int32_t before) {
+  StoreOperations steps{set_topic_step(topic)};
+  for (auto chunk = before / kPartitionsPerNode; chunk < chunk_count(topic.partition_count()); ++chunk) {
+    if (chunk < chunk_count(before))
+      steps.push_back(SetNode{partitions_path(topic.name, chunk), partitions_bytes(topic, chunk)});
+    else
+      steps.push_back(CreateNode{partitions_path(topic.name, chunk), partitions_bytes(topic, chunk)});
+  }
+  return steps;
+}
+
+StoreOperations set_partitions_steps(const Topic& topic) {
+  StoreOperations steps;
+  for (std::int32_t chunk = 0; chunk < chunk_count(topic.partition_count()); ++chunk)
+    steps.push_back(SetNode{partitions_path(topic.name, chunk), partitions_bytes(topic, chunk)});
+  return steps;
+}
+
+SetNode set_topic_step(const Topic& topic) {
+  return {topic_path(topic.name), topic_bytes(topic)};
+}
+
+Bytes broker_bytes(const BrokerInfo& broker) {
+  BrokerNode node{broker.epoch, {}, broker.rack, broker.fenced};
+  for (const auto& endpoint : broker.endpoints)
+    node.endpoints.push_back(
+        {endpoint.listener_name, endpoint.host, endpoint.port, endpoint.security_protocol});
+  return pack(node);
+}
+
+Bytes configs_bytes(const ConfigMap& configs) {
+  return pack(ConfigsNode{config_nodes(configs)});
+}
+
+Bytes counter_bytes(std::int64_t value) {
+  const auto text = fmt::format("{}", value);
+  return {text.begin(), text.end()};
+}
+
+}  // namespace moldau::metadata

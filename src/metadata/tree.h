@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "metadata/catalog.h"
+#include "metadata/metadata_store.h"
+
+namespace moldau::metadata {
+
+// What is known, as nodes of the tree that nodes.h lays out, and back.
+
+inline constexpr const char *kClusterIdPath = "/cluster_id", *kControllerPath = "/controller",
+                            *kControllerEpochPath = "/controller_epoch", *kBrokerEpochPath = "/broker_epoch",
+                            *kBrokersPath = "/brokers", *kConfigsPath = "/configs",
+                            *kProducerIdsPath = "/producer_ids", *kTopicsPath = "/topics";
+
+std::string broker_path(std::int32_t id);
+std::string broker_configs_path(std::optional<std::int32_t> id);
+
+using StoreOperations = std::vector<StoreOperation>;
+
+StoreOperations create_topic_steps(const Topic& topic);
+StoreOperations delete_topic_steps(const Topic& topic);
+/// For a topic that has grown from `before` partitions.
+StoreOperations grow_topic_steps(const Topic& topic, std::int32_t before);
+/// For a topic whose partitions' states changed, none came or went.
+StoreOperations set_partitions_steps(const Topic& topic);
+SetNode set_topic_step(const Topic& topic);
+Bytes broker_bytes(const BrokerInfo& broker);
+Bytes configs_bytes(const ConfigMap& configs);
+
+/// A node that is a number, with the version it was read at.
+struct Counter {
+  std::int64_t value = 0;
+  std::int32_t version = 0;
+};
+StoreResult<Counter> read_counter(MetadataStore& store, std::string_view path);
+Bytes counter_bytes(std::int64_t value);
+
+StoreResult<std::vector<Topic>> read_topics(MetadataStore& store);
+StoreResult<std::vector<BrokerInfo>> read_brokers(MetadataStore& store);
+
+struct BrokerConfigs {
+  std::optional<std::int32_t> broker;
+  ConfigMap configs;
+};
+StoreResult<std::vector<BrokerConfigs>> read_broker_configs(MetadataStore& store);
+
+}  // namespace moldau::metadata
