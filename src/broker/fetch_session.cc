@@ -16,7 +16,7 @@ std::int32_t epoch_after(std::int32_t epoch) {
   return epoch == std::numeric_limits<std::int32_t>::max() ? 1 : epoch + 1;
 }
 
-FetchPartition partition_of(const FetchRequest::FetchTopic& topic, const FetchRequest::FetchPartition& wanted) {
+FetchPartition partition_of(const FetchRequest::FetchTopic& topic, const FetchRequest::FetchTopic::FetchPartition& wanted) {
   FetchPartition partition;
   partition.key = {topic.topic_id, topic.topic, wanted.partition};
   partition.fetch_offset = wanted.fetch_offset;

@@ -2,10 +2,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <unistd.h>
-
-#include <array>
-#include <climits>
 #include <csignal>
 #include <cstdio>
 #include <string>
@@ -56,11 +52,6 @@ std::size_t io_threads(const metadata::ServerConfig& config) {
   return std::max<std::size_t>(1, std::thread::hardware_concurrency());
 }
 
-std::string host_name() {
-  std::array<char, HOST_NAME_MAX + 1> name{};
-  return ::gethostname(name.data(), name.size()) == 0 ? name.data() : "localhost";
-}
-
 /// What an acknowledgement is worth here, in words.
 std::string durability(const metadata::ServerConfig& config) {
   const auto messages = config.configs.find("log.flush.interval.messages");
@@ -88,7 +79,7 @@ int wait_for_signal(const sigset_t& signals) {
 int run(const Arguments& arguments) {
   auto properties = read_configs(arguments);
   if (!properties) return refuse(properties.error());
-  auto config = metadata::make_server_config({.static_broker = std::move(*properties)}, host_name());
+  auto config = metadata::make_server_config({.static_broker = std::move(*properties)}, metadata::local_host_name());
   if (!config) {
     for (const auto& error : config.error()) refuse(error);
     return 1;

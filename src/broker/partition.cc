@@ -157,10 +157,11 @@ std::expected<Partition::Offset, Refusal> Partition::list_offset(std::int64_t ti
   const auto start = log_->log_start_offset();
   switch (timestamp) {
     case kLatestTimestamp:
-      return Offset{-1, end, log_->latest_epoch()};
+      return Offset{-1, end, leader_epoch_};
     case kEarliestTimestamp:
     case kEarliestLocalTimestamp:
-      return Offset{-1, start, log_->epoch_at(start)};
+      // The log notes our epoch with its first batch; what comes next is ours in any case.
+      return Offset{-1, start, start == log_->log_end_offset() ? leader_epoch_ : log_->epoch_at(start)};
     case kLatestTieredTimestamp:  // nothing is in another tier, and nothing waits to go there
     case kEarliestPendingUploadTimestamp:
       return Offset{};
@@ -176,6 +177,7 @@ std::expected<Partition::Offset, Refusal> Partition::list_offset(std::int64_t ti
 std::expected<log::EpochEndOffset, Refusal> Partition::epoch_end_offset(std::int32_t epoch) {
   const std::lock_guard lock(mutex_);
   if (!log_) return std::unexpected(gone());
+  if (epoch == leader_epoch_) return log::EpochEndOffset{leader_epoch_, log_->log_end_offset()};
   return log_->epoch_end_offset(epoch);
 }
 
