@@ -31,9 +31,8 @@ class MetaPropertiesFile : public ::testing::Test {
 
 /// As Kafka 4.4.0 wrote it.
 constexpr std::string_view kKafkas =
-    "#\n#Mon Nov 24 21:58:00 UTC "
-    "2025\ncluster.id=4L6g3nShT-eMCtK--X86sw\ndirectory.id=ABEiM0RVZneImaq7zN3u_w\n"
-    "node.id=1\nversion=1\n";
+    "#\n#Tue Nov 24 22:35:38 UTC 2026\nnode.id=1\ndirectory.id=c1_f-vjUciK3x1ofoCUdmw\nversion=1\n"
+    "cluster.id=KldD0H3xT52odkSdIxwKCw\n";
 
 TEST_F(MetaPropertiesFile, that_kafka_wrote_is_read) {
   put("/a", kKafkas);
@@ -42,9 +41,9 @@ TEST_F(MetaPropertiesFile, that_kafka_wrote_is_read) {
 
   ASSERT_TRUE(properties);
   EXPECT_EQ(*properties, (MetaProperties{.version = 1,
-                                         .cluster_id = "4L6g3nShT-eMCtK--X86sw",
+                                         .cluster_id = "KldD0H3xT52odkSdIxwKCw",
                                          .node_id = 1,
-                                         .directory_id = Uuid::parse("ABEiM0RVZneImaq7zN3u_w")}));
+                                         .directory_id = Uuid::parse("c1_f-vjUciK3x1ofoCUdmw")}));
 }
 
 TEST_F(MetaPropertiesFile, of_a_zookeeper_cluster_is_read) {
@@ -102,9 +101,9 @@ TEST_F(MetaPropertiesFile, lends_its_cluster_id_to_new_directories) {
   const auto claimed =
       claim_log_directories(files, {"/a", "/b"}, {.node_id = 1, .cluster_id = std::nullopt}).value();
 
-  EXPECT_EQ(claimed.cluster_id, "4L6g3nShT-eMCtK--X86sw");
-  EXPECT_EQ(claimed.directory_ids[1].to_string(), "ABEiM0RVZneImaq7zN3u_w");
-  EXPECT_THAT(text("/a"), HasSubstr("cluster.id=4L6g3nShT-eMCtK--X86sw\n"));
+  EXPECT_EQ(claimed.cluster_id, "KldD0H3xT52odkSdIxwKCw");
+  EXPECT_EQ(claimed.directory_ids[1].to_string(), "c1_f-vjUciK3x1ofoCUdmw");
+  EXPECT_THAT(text("/a"), HasSubstr("cluster.id=KldD0H3xT52odkSdIxwKCw\n"));
 }
 
 TEST_F(MetaPropertiesFile, that_is_ours_is_left_as_it_is) {
@@ -121,8 +120,8 @@ TEST_F(MetaPropertiesFile, of_another_cluster_stops_the_start_before_anything_is
   EXPECT_THAT(
       claim_error({"/a", "/b"}, {.node_id = 1, .cluster_id = "another"}),
       AllOf(
-          HasSubstr("/b/meta.properties: cluster.id is 4L6g3nShT-eMCtK--X86sw, but this node's is another."),
-          HasSubstr("start with CLUSTER_ID=4L6g3nShT-eMCtK--X86sw, or with another directory in log.dirs")));
+          HasSubstr("/b/meta.properties: cluster.id is KldD0H3xT52odkSdIxwKCw, but this node's is another."),
+          HasSubstr("start with CLUSTER_ID=KldD0H3xT52odkSdIxwKCw, or with another directory in log.dirs")));
   EXPECT_EQ(text("/a"), "");
 }
 
@@ -140,7 +139,7 @@ TEST_F(MetaPropertiesFile, that_is_a_copy_of_another_one_stops_the_start) {
 
   EXPECT_THAT(
       claim_error({"/a", "/b"}, {.node_id = 1, .cluster_id = std::nullopt}),
-      HasSubstr("/b/meta.properties: directory.id ABEiM0RVZneImaq7zN3u_w is another log directory's too"));
+      HasSubstr("/b/meta.properties: directory.id c1_f-vjUciK3x1ofoCUdmw is another log directory's too"));
 }
 
 }  // namespace
