@@ -39,13 +39,13 @@ enum class Support : std::uint8_t {
 struct Validator {
   enum class Kind : std::uint8_t {
     kAny,
-    kRange,              // [min,...,max], a missing bound is open
-    kOneOf,              // one of `allowed`
-    kOneOfAnyCase,       // the same, in any case
-    kList,               // a list without duplicates, of words of `allowed` where there are any
-    kFilledList,         // the same, not empty
-    kSet,                // like kList, but duplicates are dropped, not refused
-    kNonEmptyString,     //
+    kRange,         // [min,...,max], a missing bound is open
+    kOneOf,         // one of `allowed`
+    kOneOfAnyCase,  // the same, in any case
+    kList,          // a list without duplicates, of words of `allowed` where there are any
+    kFilledList,    // the same, not empty
+    kSet,           // like kList, but duplicates are dropped, not refused
+    kNonEmptyString,
     kGzipLevel,          // 1 to 9, or -1
     kThrottledReplicas,  // partition:broker pairs, or *
   };

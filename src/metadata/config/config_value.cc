@@ -32,31 +32,31 @@ std::string lower(std::string_view text) {
   return lowered;
 }
 
-Parsed parse_integer(const ConfigKey& key, std::string_view text, std::int64_t min, std::int64_t max) {
-  auto digits = text;
+Parsed parse_integer(const ConfigKey& key, std::string_view raw, std::int64_t min, std::int64_t max) {
+  auto digits = trim(raw);
   if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
   std::int64_t value = 0;
   const auto end = digits.data() + digits.size();
   const auto read = std::from_chars(digits.data(), end, value);
   if (read.ec == std::errc() && read.ptr == end && !digits.empty() && value >= min && value <= max)
     return value;
-  return std::unexpected(invalid(key, text, fmt::format("Not a number of type {}", name(key.type))));
+  return std::unexpected(invalid(key, raw, fmt::format("Not a number of type {}", name(key.type))));
 }
 
 template <class T>
-Parsed parse_integer(const ConfigKey& key, std::string_view text) {
-  return parse_integer(key, text, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
+Parsed parse_integer(const ConfigKey& key, std::string_view raw) {
+  return parse_integer(key, raw, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
 }
 
-Parsed parse_boolean(const ConfigKey& key, std::string_view text) {
-  const auto word = lower(text);
+Parsed parse_boolean(const ConfigKey& key, std::string_view raw) {
+  const auto word = lower(trim(raw));
   if (word == "true" || word == "false") return word == "true";
-  return std::unexpected(invalid(key, text, "Expected value to be either true or false"));
+  return std::unexpected(invalid(key, raw, "Expected value to be either true or false"));
 }
 
-Parsed parse_double(const ConfigKey& key, std::string_view text) {
-  if (const auto value = parse_java_double(text)) return *value;
-  return std::unexpected(invalid(key, text, "Not a number of type DOUBLE"));
+Parsed parse_double(const ConfigKey& key, std::string_view raw) {
+  if (const auto value = parse_java_double(trim(raw))) return *value;
+  return std::unexpected(invalid(key, raw, "Not a number of type DOUBLE"));
 }
 
 bool has(const std::vector<std::string>& words, const std::string& word) {
@@ -73,15 +73,15 @@ Parsed parse_typed(const ConfigKey& key, std::string_view raw) {
   const auto text = trim(raw);
   switch (key.type) {
     case ConfigType::kBoolean:
-      return parse_boolean(key, text);
+      return parse_boolean(key, raw);
     case ConfigType::kShort:
-      return parse_integer<std::int16_t>(key, text);
+      return parse_integer<std::int16_t>(key, raw);
     case ConfigType::kInt:
-      return parse_integer<std::int32_t>(key, text);
+      return parse_integer<std::int32_t>(key, raw);
     case ConfigType::kLong:
-      return parse_integer<std::int64_t>(key, text);
+      return parse_integer<std::int64_t>(key, raw);
     case ConfigType::kDouble:
-      return parse_double(key, text);
+      return parse_double(key, raw);
     case ConfigType::kList:
       if (key.validator.kind == Kind::kSet) return without_duplicates(split_list(text));
       return split_list(text);

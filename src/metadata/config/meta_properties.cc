@@ -61,11 +61,13 @@ std::expected<MetaProperties, std::string> parse(const Entries& entries) {
 
 std::string mismatch(const std::string& log_dir, std::string_view key, std::string_view theirs,
                      std::string_view ours) {
+  const bool cluster = key == "cluster.id";
   return fmt::format(
       "{}: {} is {}, but this node's is {}. The log directory belongs to another {}: start with {}={}, or "
-      "with another "
-      "directory in log.dirs",
-      path_in(log_dir), key, theirs, ours, key == "cluster.id" ? "cluster" : "node", key, theirs);
+      "with "
+      "another directory in log.dirs",
+      path_in(log_dir), key, theirs, ours, cluster ? "cluster" : "node", cluster ? "CLUSTER_ID" : key,
+      theirs);
 }
 
 /// What the log directories say, one for each.

@@ -84,7 +84,7 @@ SourcedValue effective_topic_config(const BrokerConfigs& broker, const ConfigMap
   if (!synonyms.empty()) {
     auto found = broker.first_set(synonyms);
     if (name == "flush.messages" && found.source == ConfigSource::kDefault && replication_factor == 1)
-      found.value = "1";
+      found.value = std::string("1");
     if (found.value) found.value = canonical_config_value(*key, *found.value);
     return found;
   }

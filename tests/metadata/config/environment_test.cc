@@ -20,8 +20,8 @@ TEST(Environment, leaves_alone_what_is_not_for_the_broker) {
 }
 
 TEST(Environment, keeps_everything_after_the_first_equals_sign_as_the_value) {
-  const std::vector<std::string> environment = {"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP=A:PLAINTEXT", "HOME=/root",
-                                                "KAFKA_SASL_JAAS_CONFIG=x y=z;"};
+  const std::vector<std::string> environment = {"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP=A:PLAINTEXT",
+                                                "HOME=/root", "KAFKA_SASL_JAAS_CONFIG=x y=z;"};
 
   EXPECT_EQ(configs_of_environment(environment),
             (ConfigMap{{"listener.security.protocol.map", "A:PLAINTEXT"}, {"sasl.jaas.config", "x y=z;"}}));
@@ -34,7 +34,8 @@ TEST(Environment, has_the_cluster_id_under_either_name) {
 }
 
 TEST(Overrides, are_a_key_and_a_value) {
-  EXPECT_EQ(parse_override("log.dirs=/a=b").value(), (std::pair<std::string, std::string>("log.dirs", "/a=b")));
+  EXPECT_EQ(parse_override("log.dirs=/a=b").value(),
+            (std::pair<std::string, std::string>("log.dirs", "/a=b")));
   EXPECT_EQ(parse_override("log.dirs").error(), "--override log.dirs: expected key=value");
   EXPECT_FALSE(parse_override("=x"));
 }
