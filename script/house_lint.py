@@ -45,6 +45,7 @@ LIBRARIES = [
     Library(r"boost/beast/", r"http/", "Beast is expensive to compile and speaks HTTP alone"),
     Library(r"boost/", r"(broker|http)/", "Boost.Asio is expensive to compile, and decisions do no I/O"),
     Library(r"openssl/", r"broker/", "TLS belongs to the connection"),
+    Library(r"CLI/", r"broker/main\.cc", "only the program itself has a command line"),
     Library(r"spdlog/", r"base/diag\.cc", "diagnostics go through base/diag.h"),
     Library(r"sqlite3\.h", r"metadata/", "SQLite backs the metadata store alone"),
     Library(r"(zstd|lz4\w*|snappy[\w-]*|zlib)\.h", r"protocol/records/", "compression is the records' own"),
