@@ -93,7 +93,7 @@ class HouseLintTest(unittest.TestCase):
 
     def test_words_are_fine_where_they_belong(self):
         self.accepts("src/log/a.cc", '// a new segment; delete none\nconst auto x = "assert(new Thing)";\n')
-        self.accepts("src/log/a.cc", "std::unique_ptr<Log> log(new Log(x));\nLog(const Log&) = delete;\nstatic_assert(x);\n")
+        self.accepts("src/log/a.cc", "std::unique_ptr<Log> log(new Log(x));\nstate_.reset(new State{x});\nLog(const Log&) = delete;\nstatic_assert(x);\n")
         self.accepts("src/log/a.cc", "int x = 1'000'000;  // 'new Thing'\nint y = x;  // NOLINT(bugprone-x): why\n")
         self.accepts("src/base/bytes.h", HEADER + "auto x = reinterpret_cast<int*>(y);\n")
         self.accepts("src/broker/a.cc", "co_await x;\nauto x = Clock::now();\n")
@@ -101,12 +101,15 @@ class HouseLintTest(unittest.TestCase):
 
     def test_a_handler_has_its_message_and_its_row(self):
         self.plant("src/broker/api_table.cc", TABLE)
+        self.plant("src/broker/handlers/12_heartbeat.cc", "\n")
         self.plant("src/protocol/messages/12_heartbeat.h", HEADER + ".api_key = 12\n")
-        self.accepts("src/broker/handlers/12_heartbeat.cc", "\n")
-        self.refuses("handlers", "src/broker/handlers/heartbeat.cc", "\n")
         self.plant("src/protocol/messages/13_leave_group.h", HEADER)
+        self.expect_clean()
+        self.refuses("handlers", "src/broker/handlers/heartbeat.cc", "Served serve_heartbeat(x);\n")
+        self.accepts("src/broker/handlers/endpoint.cc", "\n")
         self.refuses("handlers", "src/broker/handlers/13_leave_group.cc", "\n")
-        self.plant("src/broker/api_table.cc", TABLE + "entry<SyncGroupRequest>();\n")
+        self.plant("src/broker/api_table.cc", TABLE + "api<SyncGroupRequest>(serve_sync_group);\n")
+        self.expect("handlers", "src/broker/api_table.cc")
         self.refuses("handlers", "src/broker/handlers/14_sync_group.cc", "\n")
 
     def test_a_message_has_the_key_of_its_file(self):
