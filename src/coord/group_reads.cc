@@ -1,9 +1,10 @@
-// What OffsetFetch, DescribeGroups and ListGroups see of a shard.
+// What is seen of a shard: by OffsetFetch, DescribeGroups and ListGroups, and by those who compare two of them.
 #include <algorithm>
 #include <cctype>
 #include <ranges>
 #include <utility>
 
+#include "coord/group_records.h"
 #include "coord/group_shard.h"
 #include "coord/shard_state.h"
 
@@ -93,6 +94,17 @@ DescribedGroup GroupShard::describe(const std::string& group_id, std::int16_t ap
   if (group.is_in(GroupState::kStable)) answer.protocol_data = group.protocol_name().value_or("");
   for (const auto& [id, member] : group.members()) answer.members.push_back(described(member, group));
   return answer;
+}
+
+std::vector<Record> GroupShard::durable_state() const {
+  std::vector<Record> records;
+  for (const auto& [id, entry] : state_->groups) {
+    for (const auto& [topic, partitions] : entry.offsets.by_topic())
+      for (const auto& [partition, offset] : partitions) records.push_back(offset_record({id, topic, partition}, offset));
+    const auto& group = entry.group;
+    if (group.is_in(GroupState::kEmpty) || group.is_in(GroupState::kStable)) records.push_back(group_record(group));
+  }
+  return records;
 }
 
 std::vector<ListedGroup> GroupShard::list(const protocol::ListGroupsRequest& request) const {

@@ -112,6 +112,12 @@ Record group_record(const ClassicGroup& group, const Assignments& assignments) {
   return {group_key(group.id()), numbered(kGroupVersion, value, kGroupVersion)};
 }
 
+Record group_record(const ClassicGroup& group) {
+  Assignments assignments;
+  for (const auto& [id, member] : group.members()) assignments[id] = member.assignment;
+  return group_record(group, assignments);
+}
+
 Record new_group_record(const std::string& group_id, std::int64_t wall_ms) {
   const GroupMetadataValue value{
       .protocol = std::nullopt, .leader = std::nullopt, .current_state_timestamp = wall_ms};

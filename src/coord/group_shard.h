@@ -81,6 +81,9 @@ class GroupShard {
   std::expected<void, protocol::DecodeError> replay(ByteView key, std::optional<ByteView> value);
   /// All records were replayed: arms the timers.
   Effects finish_loading(Now now);
+  /// What is durable, as the records one would write now: a machine that replayed the same records has the same.
+  /// Without groups that rebalance, whose last record is about an older generation.
+  std::vector<Record> durable_state() const;
   /// The append of an operation's effects failed with `why`, and nothing was written.
   Effects abandon(Effects not_appended, protocol::ErrorCode why, Now now);
   /// The partition goes elsewhere: all that wait are told NOT_COORDINATOR.

@@ -155,9 +155,7 @@ class Join {
   /// A static member that comes back to a stable group has its assignment still: nobody else is disturbed.
   void keep_generation(ClassicGroup& group, Member old_member, const Member& member,
                        const std::optional<std::string>& old_leader) {
-    Assignments assignments;
-    for (const auto& [id, other] : group.members()) assignments[id] = other.assignment;
-    op_.append(group_record(group, assignments));
+    op_.append(group_record(group));
     op_.effects.undo.push_back(UndoReplacement{group.id(), member.id, std::move(old_member)});
     op_.answer(ticket_, client_.api_version >= kCanSkipAssignment ? joined_to_skip(group, member)
                                                                   : joined_under(group, member, old_leader));
