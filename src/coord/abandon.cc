@@ -55,7 +55,10 @@ class Revert {
  public:
   Revert(Operation& op, ErrorCode error) : op_(op), error_(error) {}
 
-  void operator()(UndoCreation& undo) const { op_.shard.erase(undo.group_id); }
+  void operator()(UndoCreation& undo) const {
+    if (const auto* entry = op_.shard.find(undo.group_id)) fail_waiting(op_.effects, entry->group, error_);
+    op_.shard.erase(undo.group_id);
+  }
   void operator()(UndoAssignment& undo) const {
     auto* entry = op_.shard.find(undo.group_id);
     if (!entry || !entry->group.is_in(GroupState::kCompletingRebalance)) return;
@@ -78,6 +81,13 @@ class Revert {
 };
 
 }  // namespace
+
+void fail_waiting(Effects& effects, const ClassicGroup& group, ErrorCode error) {
+  for (const auto& [id, member] : group.members()) {
+    if (member.join_ticket) effects.answers.push_back({*member.join_ticket, join_error(error, id)});
+    if (member.sync_ticket) effects.answers.push_back({*member.sync_ticket, sync_error(error)});
+  }
+}
 
 ErrorCode append_error(ErrorCode why) {
   switch (why) {

@@ -10,7 +10,6 @@
 #include "coord/rebalance.h"
 #include "coord/replay.h"
 #include "coord/requests.h"
-#include "coord/responses.h"
 #include "coord/shard_state.h"
 #include "coord/sweep.h"
 
@@ -120,13 +119,8 @@ Effects GroupShard::abandon(Effects not_appended, protocol::ErrorCode why, Now n
 
 Effects GroupShard::unload() {
   Effects effects;
-  constexpr auto kError = protocol::ErrorCode::kNotCoordinator;
-  for (const auto& [group_id, entry] : state_->groups) {
-    for (const auto& [id, member] : entry.group.members()) {
-      if (member.join_ticket) effects.answers.push_back({*member.join_ticket, join_error(kError, id)});
-      if (member.sync_ticket) effects.answers.push_back({*member.sync_ticket, sync_error(kError)});
-    }
-  }
+  for (const auto& [id, entry] : state_->groups)
+    fail_waiting(effects, entry.group, protocol::ErrorCode::kNotCoordinator);
   state_.reset(new ShardState{.config = state_->config, .new_uuid = std::move(state_->new_uuid)});
   return effects;
 }

@@ -72,6 +72,7 @@ void ShardTest::deliver(const Effects& effects) {
   for (const auto& answer : effects.answers) {
     EXPECT_EQ(waiting_.erase(answer.ticket), 1u) << "ticket " << answer.ticket << " answered twice";
     answers_.emplace(answer.ticket, answer.response);
+    on_answer(answer);
   }
 }
 

@@ -115,6 +115,9 @@ class ShardTest : public ::testing::Test {
   /// Everything that the next `count` appends would write is refused.
   void fail_appends(ErrorCode why, int count = 1) { failures_.assign(static_cast<std::size_t>(count), why); }
 
+  /// Sees each answer as it is given.
+  virtual void on_answer(const Answer&) {}
+
   // Scenes.
   /// A stable group, at the generation that its size is, of members that each got their own id as assignment; leader first.
   std::vector<std::string> stable_group(std::size_t size, JoinSpec spec = {});
