@@ -40,7 +40,9 @@ class Fail {
     for (auto& topic : response.topics)
       for (auto& partition : topic.partitions) fail(partition.error_code);
   }
-  void operator()(protocol::DeleteGroupsResponse::DeletableGroupResult& result) const { fail(result.error_code); }
+  void operator()(protocol::DeleteGroupsResponse::DeletableGroupResult& result) const {
+    fail(result.error_code);
+  }
 
  private:
   void fail(std::int16_t& code) const {
@@ -93,18 +95,23 @@ ErrorCode append_error(ErrorCode why) {
   switch (why) {
     case ErrorCode::kUnknownTopicOrPartition:
     case ErrorCode::kNotEnoughReplicas:
-    case ErrorCode::kRequestTimedOut: return ErrorCode::kCoordinatorNotAvailable;
+    case ErrorCode::kRequestTimedOut:
+      return ErrorCode::kCoordinatorNotAvailable;
     case ErrorCode::kNotLeaderOrFollower:
-    case ErrorCode::kKafkaStorageError: return ErrorCode::kNotCoordinator;
+    case ErrorCode::kKafkaStorageError:
+      return ErrorCode::kNotCoordinator;
     case ErrorCode::kMessageTooLarge:
     case ErrorCode::kRecordListTooLarge:
-    case ErrorCode::kInvalidFetchSize: return ErrorCode::kUnknownServerError;
-    default: return why;
+    case ErrorCode::kInvalidFetchSize:
+      return ErrorCode::kUnknownServerError;
+    default:
+      return why;
   }
 }
 
 void abandon(Operation& op, Effects not_appended, ErrorCode why) {
-  diag::warn("group records not appended count={} error={}", not_appended.records.size(), protocol::name(why));
+  diag::warn("group records not appended count={} error={}", not_appended.records.size(),
+             protocol::name(why));
   const auto error = append_error(why);
   const bool replaced = std::ranges::any_of(
       not_appended.undo, [](const Undo& undo) { return std::holds_alternative<UndoReplacement>(undo); });

@@ -29,9 +29,12 @@ void timer_due(Operation& op, const TimerKey& key) {
   auto* entry = op.shard.find(key.group_id);
   if (!entry) return;
   switch (key.kind) {
-    case TimerKind::kSession: return session_expired(op, entry->group, key.member_id);
-    case TimerKind::kJoin: return join_time_over(op, entry->group);
-    case TimerKind::kSync: return sync_time_over(op, entry->group);
+    case TimerKind::kSession:
+      return session_expired(op, entry->group, key.member_id);
+    case TimerKind::kJoin:
+      return join_time_over(op, entry->group);
+    case TimerKind::kSync:
+      return sync_time_over(op, entry->group);
   }
 }
 
@@ -49,13 +52,13 @@ GroupShard::~GroupShard() = default;
 GroupShard::GroupShard(GroupShard&&) noexcept = default;
 GroupShard& GroupShard::operator=(GroupShard&&) noexcept = default;
 
-Effects GroupShard::join(Ticket ticket, const protocol::JoinGroupRequest& request, const ClientContext& client,
-                         Now now) {
+Effects GroupShard::join(Ticket ticket, const protocol::JoinGroupRequest& request,
+                         const ClientContext& client, Now now) {
   return operate(*state_, now, [&](Operation& op) { coord::join(op, ticket, request, client); });
 }
 
-Effects GroupShard::sync(Ticket ticket, const protocol::SyncGroupRequest& request, const ClientContext& client,
-                         Now now) {
+Effects GroupShard::sync(Ticket ticket, const protocol::SyncGroupRequest& request,
+                         const ClientContext& client, Now now) {
   return operate(*state_, now, [&](Operation& op) { coord::sync(op, ticket, request, client); });
 }
 
@@ -63,8 +66,8 @@ Effects GroupShard::heartbeat(Ticket ticket, const protocol::HeartbeatRequest& r
   return operate(*state_, now, [&](Operation& op) { coord::heartbeat(op, ticket, request); });
 }
 
-Effects GroupShard::leave(Ticket ticket, const protocol::LeaveGroupRequest& request, const ClientContext& client,
-                          Now now) {
+Effects GroupShard::leave(Ticket ticket, const protocol::LeaveGroupRequest& request,
+                          const ClientContext& client, Now now) {
   return operate(*state_, now, [&](Operation& op) { coord::leave(op, ticket, request, client); });
 }
 

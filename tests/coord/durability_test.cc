@@ -22,7 +22,8 @@ TEST_F(DurabilityTest, AStableGroupGoesOnAfterItsCoordinatorMoved) {
 
 TEST_F(DurabilityTest, EveryAcknowledgedCommitIsThereAfterEveryMove) {
   for (std::int64_t offset = 1; offset <= 300; ++offset) {
-    ASSERT_EQ(commit({.partitions = {static_cast<std::int32_t>(offset % 7)}, .offset = offset}), ErrorCode::kNone);
+    ASSERT_EQ(commit({.partitions = {static_cast<std::int32_t>(offset % 7)}, .offset = offset}),
+              ErrorCode::kNone);
     if (offset % 50 == 0) reload();
     ASSERT_EQ(committed("t", static_cast<std::int32_t>(offset % 7)), offset);
   }

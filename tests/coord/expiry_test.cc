@@ -65,8 +65,9 @@ TEST_F(ExpiryTest, AnActiveGroupKeepsWhatItSubscribesTo) {
 TEST_F(ExpiryTest, AnActiveGroupOfAnotherTypeKeepsAll) {
   config_.group_max_session_timeout_ms = 2 * static_cast<std::int32_t>(kHour);
   reload();
-  const auto members = stable_group(
-      1, {.session_ms = 2 * static_cast<std::int32_t>(kHour), .type = "connect", .protocols = {{"range", bytes("?")}}});
+  const auto members = stable_group(1, {.session_ms = 2 * static_cast<std::int32_t>(kHour),
+                                        .type = "connect",
+                                        .protocols = {{"range", bytes("?")}}});
   commit({.member_id = members[0], .generation = 1, .topic = "other"});
 
   pass_with_heartbeats(kWeek + kHour, members[0], 1);
@@ -77,8 +78,8 @@ TEST_F(ExpiryTest, AnActiveGroupOfAnotherTypeKeepsAll) {
 TEST_F(ExpiryTest, AGroupWhoseSubscriptionsWeCannotReadKeepsAll) {
   config_.group_max_session_timeout_ms = 2 * static_cast<std::int32_t>(kHour);
   reload();
-  const auto members =
-      stable_group(1, {.session_ms = 2 * static_cast<std::int32_t>(kHour), .protocols = {{"range", bytes("?")}}});
+  const auto members = stable_group(
+      1, {.session_ms = 2 * static_cast<std::int32_t>(kHour), .protocols = {{"range", bytes("?")}}});
   commit({.member_id = members[0], .generation = 1, .topic = "other"});
 
   pass_with_heartbeats(kWeek + kHour, members[0], 1);
@@ -152,7 +153,8 @@ TEST_F(ExpiryTest, ManyOffsetsExpireInSeveralBatches) {
   config_.sweep_step_offsets = 7;
   reload();
   for (const auto* group : {"a", "b", "c"})
-    for (std::int32_t partition = 0; partition < 30; ++partition) commit({.group = group, .partitions = {partition}});
+    for (std::int32_t partition = 0; partition < 30; ++partition)
+      commit({.group = group, .partitions = {partition}});
   const auto before = batches_;
 
   advance(kWeek + kHour);
@@ -164,9 +166,11 @@ TEST_F(ExpiryTest, ManyOffsetsExpireInSeveralBatches) {
 TEST_F(ExpiryTest, GroupsThatKeepTheirOffsetsDoNotHoldUpOthers) {
   config_.sweep_step_offsets = 5;
   reload();
-  for (std::int32_t partition = 0; partition < 30; ++partition) commit({.group = "z", .partitions = {partition}});
+  for (std::int32_t partition = 0; partition < 30; ++partition)
+    commit({.group = "z", .partitions = {partition}});
   advance(kWeek - kHour);
-  for (std::int32_t partition = 0; partition < 30; ++partition) commit({.group = "a", .partitions = {partition}});
+  for (std::int32_t partition = 0; partition < 30; ++partition)
+    commit({.group = "a", .partitions = {partition}});
 
   advance(2 * kHour);
 

@@ -18,15 +18,20 @@ Bytes from_hex(std::string_view hex) {
   return out;
 }
 
-// What Kafka 4.4.0 wrote: a group "ga" that is made, gets a stable member, commits, becomes empty, is deleted.
+// What Kafka 4.4.0 wrote: a group "ga" that is made, gets a stable member, commits, becomes empty, is
+// deleted.
 const Bytes kGroupKey = from_hex("000200026761");
 const Bytes kOffsetKey = from_hex("00010002676100017400000000");
 const Bytes kMade = from_hex("0003000000000000ffffffff000001a20f9a3f4f00000000");
 const Bytes kStable = from_hex(
-    "00030008636f6e73756d657200000001000572616e67650027636c2d64373665303866372d316235662d346264622d616239302d6633613665"
-    "38313235663338000001a20f9a3f4f000000010027636c2d64373665303866372d316235662d346264622d616239302d66336136653831323566"
-    "3338ffff0002636c000a2f3132372e302e302e3100000bb80000271000000011000100000001000174ffffffff000000000000000441414141");
-const Bytes kCommitted = from_hex("00040000000000000005000000030278000001a20f9a3f71010010811114b0c5d34c1587d444f6adab6204");
+    "00030008636f6e73756d657200000001000572616e67650027636c2d64373665303866372d316235662d346264622d616239302d"
+    "6633613665"
+    "38313235663338000001a20f9a3f4f000000010027636c2d64373665303866372d316235662d346264622d616239302d66336136"
+    "653831323566"
+    "3338ffff0002636c000a2f3132372e302e302e3100000bb80000271000000011000100000001000174ffffffff00000000000000"
+    "0441414141");
+const Bytes kCommitted =
+    from_hex("00040000000000000005000000030278000001a20f9a3f71010010811114b0c5d34c1587d444f6adab6204");
 const Bytes kCommittedToExpire = from_hex("00010000000000000005000178000001a20f9a3f9d000001a20f9bc63d");
 const Bytes kEmpty = from_hex("00030008636f6e73756d657200000002ffffffff000001a20f9a400200000000");
 
@@ -79,8 +84,12 @@ TEST_F(RecordsTest, WhatKafkaWroteIsLoaded) {
   EXPECT_EQ(heartbeat(id, 1, {}, "ga"), ErrorCode::kNone);
   EXPECT_EQ(joined(join({.group = "ga", .member_id = id})).generation_id, 2);
 
-  load({{kGroupKey, kMade}, {kGroupKey, kStable}, {kOffsetKey, kCommitted}, {kGroupKey, kEmpty},
-        {kOffsetKey, std::nullopt}, {kGroupKey, std::nullopt}});
+  load({{kGroupKey, kMade},
+        {kGroupKey, kStable},
+        {kOffsetKey, kCommitted},
+        {kGroupKey, kEmpty},
+        {kOffsetKey, std::nullopt},
+        {kGroupKey, std::nullopt}});
   EXPECT_EQ(state("ga"), "Dead");
 }
 
@@ -104,8 +113,11 @@ TEST_F(RecordsTest, OffsetsOfEveryVersionAreLoaded) {
 
 TEST_F(RecordsTest, GroupsOfEveryVersionAreLoaded) {
   GroupMetadataValue value{.protocol_type = "consumer", .generation = 3, .protocol = "range", .leader = "m"};
-  value.members.push_back({.member_id = "m", .group_instance_id = "i", .rebalance_timeout = 9'000,
-                           .session_timeout = 7'000, .assignment = bytes("A")});
+  value.members.push_back({.member_id = "m",
+                           .group_instance_id = "i",
+                           .rebalance_timeout = 9'000,
+                           .session_timeout = 7'000,
+                           .assignment = bytes("A")});
   for (std::int16_t version = 0; version <= 4; ++version) {
     Bytes bytes;
     protocol::Writer writer(bytes);

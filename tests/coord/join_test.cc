@@ -87,10 +87,10 @@ TEST_F(JoinTest, AMemberThatSharesNoProtocolIsRefused) {
 TEST_F(JoinTest, TheProtocolThatMostWantOfThoseThatAllSupportIsSelected) {
   const auto a = join({.version = 3, .protocols = {{"range", bytes("a")}, {"sticky", bytes("A")}}});
   const auto b = join({.version = 3, .protocols = {{"sticky", bytes("B")}, {"range", bytes("b")}}});
-  const auto c = join({.version = 3, .protocols = {{"own", {}}, {"sticky", bytes("C")}, {"range", bytes("c")}}});
+  const auto c =
+      join({.version = 3, .protocols = {{"own", {}}, {"sticky", bytes("C")}, {"range", bytes("c")}}});
   const auto id = joined(a).member_id;
-  const auto again =
-      join({.member_id = id, .protocols = {{"range", bytes("a")}, {"sticky", bytes("A")}}});
+  const auto again = join({.member_id = id, .protocols = {{"range", bytes("a")}, {"sticky", bytes("A")}}});
 
   EXPECT_EQ(joined(b).protocol_name, "sticky");
   EXPECT_EQ(joined(c).protocol_name, "sticky");

@@ -14,8 +14,9 @@ Uuid uuid(std::uint8_t last) {
 TEST_F(OffsetsTest, AMemberCommitsAndReadsBack) {
   const auto members = stable_group(1);
 
-  EXPECT_EQ(commit({.member_id = members[0], .generation = 1, .offset = 7, .leader_epoch = 3, .metadata = "m"}),
-            ErrorCode::kNone);
+  EXPECT_EQ(
+      commit({.member_id = members[0], .generation = 1, .offset = 7, .leader_epoch = 3, .metadata = "m"}),
+      ErrorCode::kNone);
 
   OffsetFetchGroup request{.group_id = "g"};
   request.topics->push_back({"t", {}, {0, 1}});
@@ -162,7 +163,8 @@ TEST_F(OffsetsTest, DeletedTopicsAreForgottenAndOthersOfTheirNameAreNot) {
   advance(1'000);
   commit({.group = "c", .topic_id = uuid(2)});
 
-  const std::vector<DeletedTopic> deleted = {{"t", uuid(1), now_.wall_ms - 500}, {"x", uuid(9), now_.wall_ms}};
+  const std::vector<DeletedTopic> deleted = {{"t", uuid(1), now_.wall_ms - 500},
+                                             {"x", uuid(9), now_.wall_ms}};
   run(shard_->remove_topics(deleted, now_));
   advance(0);
 
@@ -207,7 +209,8 @@ TEST_F(OffsetsTest, GroupsAreListedByStateAndType) {
   commit({.group = "simple"});
   const auto ids = [&](std::vector<std::string> states, std::vector<std::string> types) {
     std::string found;
-    for (const auto& group : shard_->list({states, types})) found += group.group_id + ":" + group.group_type + " ";
+    for (const auto& group : shard_->list({states, types}))
+      found += group.group_id + ":" + group.group_type + " ";
     return found;
   };
 

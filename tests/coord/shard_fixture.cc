@@ -9,7 +9,9 @@
 
 namespace moldau::coord {
 
-Bytes bytes(std::string_view text) { return Bytes(text.begin(), text.end()); }
+Bytes bytes(std::string_view text) {
+  return Bytes(text.begin(), text.end());
+}
 
 Bytes subscription(const std::vector<std::string>& topics) {
   Bytes out;
@@ -136,7 +138,8 @@ Ticket ShardTest::sync(const SyncSpec& spec) {
                                      .group_instance_id = spec.instance_id,
                                      .protocol_type = spec.type,
                                      .protocol_name = spec.protocol};
-  for (const auto& [member, assignment] : spec.assignments) request.assignments.push_back({member, bytes(assignment)});
+  for (const auto& [member, assignment] : spec.assignments)
+    request.assignments.push_back({member, bytes(assignment)});
   run(shard_->sync(ticket, request, {spec.version, "client", "/127.0.0.1"}, now_));
   return ticket;
 }
@@ -148,10 +151,11 @@ ErrorCode ShardTest::heartbeat(const std::string& member_id, std::int32_t genera
   return ErrorCode{answer<protocol::HeartbeatResponse>(ticket).error_code};
 }
 
-protocol::LeaveGroupResponse ShardTest::leave(std::vector<protocol::LeaveGroupRequest::MemberIdentity> members,
-                                              const std::string& group) {
+protocol::LeaveGroupResponse ShardTest::leave(
+    std::vector<protocol::LeaveGroupRequest::MemberIdentity> members, const std::string& group) {
   const auto ticket = new_ticket();
-  run(shard_->leave(ticket, {.group_id = group, .members = std::move(members)}, {5, "client", "/127.0.0.1"}, now_));
+  run(shard_->leave(ticket, {.group_id = group, .members = std::move(members)}, {5, "client", "/127.0.0.1"},
+                    now_));
   return answer<protocol::LeaveGroupResponse>(ticket);
 }
 
@@ -171,7 +175,8 @@ ErrorCode ShardTest::commit(const CommitSpec& spec) {
   topic.name = spec.topic;
   topic.topic_id = spec.topic_id;
   for (const auto partition : spec.partitions)
-    topic.partitions.push_back({partition, spec.offset, spec.leader_epoch, spec.commit_timestamp_ms, spec.metadata});
+    topic.partitions.push_back(
+        {partition, spec.offset, spec.leader_epoch, spec.commit_timestamp_ms, spec.metadata});
   run(shard_->commit_offsets(ticket, request, {spec.version, "client", "/127.0.0.1"}, now_));
   const auto& response = answer<protocol::OffsetCommitResponse>(ticket);
   EXPECT_EQ(response.topics.at(0).name, spec.topic);
@@ -218,8 +223,12 @@ std::vector<std::string> ShardTest::stable_group(std::size_t size, JoinSpec spec
   std::map<std::string, std::string> assignments;
   for (const auto& member : members) assignments[member] = member;
   for (const auto& member : members)
-    sync({.group = spec.group, .member_id = member, .generation = generation, .type = spec.type,
-          .protocol = spec.protocols.front().name, .assignments = assignments});
+    sync({.group = spec.group,
+          .member_id = member,
+          .generation = generation,
+          .type = spec.type,
+          .protocol = spec.protocols.front().name,
+          .assignments = assignments});
   EXPECT_EQ(state(spec.group), "Stable");
   return members;
 }

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <cstdint>
 #include <deque>
+#include <gtest/gtest.h>
 #include <map>
 #include <memory>
 #include <optional>
@@ -61,8 +60,8 @@ struct CommitSpec {
   std::int16_t version = 8;
 };
 
-/// Plays the runtime around a shard: appends, replays, answers, lets time pass. At its end it replays all that
-/// was written into a fresh shard, and wants the same durable state.
+/// Plays the runtime around a shard: appends, replays, answers, lets time pass. At its end it replays all
+/// that was written into a fresh shard, and wants the same durable state.
 class ShardTest : public ::testing::Test {
  protected:
   ShardTest();
@@ -83,8 +82,12 @@ class ShardTest : public ::testing::Test {
 
   // Answers.
   bool is_waiting(Ticket ticket) const { return waiting_.contains(ticket); }
-  const protocol::JoinGroupResponse& joined(Ticket ticket) { return answer<protocol::JoinGroupResponse>(ticket); }
-  const protocol::SyncGroupResponse& synced(Ticket ticket) { return answer<protocol::SyncGroupResponse>(ticket); }
+  const protocol::JoinGroupResponse& joined(Ticket ticket) {
+    return answer<protocol::JoinGroupResponse>(ticket);
+  }
+  const protocol::SyncGroupResponse& synced(Ticket ticket) {
+    return answer<protocol::SyncGroupResponse>(ticket);
+  }
   ErrorCode join_error(Ticket ticket) { return ErrorCode{joined(ticket).error_code}; }
   ErrorCode sync_error(Ticket ticket) { return ErrorCode{synced(ticket).error_code}; }
   template <class R>
@@ -99,8 +102,8 @@ class ShardTest : public ::testing::Test {
   std::string state(const std::string& group = "g") const { return shard_->describe(group, 6).group_state; }
   DescribedGroup described(const std::string& group = "g") const { return shard_->describe(group, 6); }
   /// -1 where nothing was committed.
-  std::int64_t committed(const std::string& topic = "t", std::int32_t partition = 0, const std::string& group = "g",
-                         Uuid topic_id = {}) const;
+  std::int64_t committed(const std::string& topic = "t", std::int32_t partition = 0,
+                         const std::string& group = "g", Uuid topic_id = {}) const;
 
   // The runtime.
   Ticket new_ticket();
@@ -119,7 +122,8 @@ class ShardTest : public ::testing::Test {
   virtual void on_answer(const Answer&) {}
 
   // Scenes.
-  /// A stable group, at the generation that its size is, of members that each got their own id as assignment; leader first.
+  /// A stable group, at the generation that its size is, of members that each got their own id as assignment;
+  /// leader first.
   std::vector<std::string> stable_group(std::size_t size, JoinSpec spec = {});
   /// Brings members, who all wait or are told to rejoin, to the next generation, and all sync. Returns it.
   std::int32_t rebalance(const std::vector<std::string>& members, std::optional<Ticket> waiting = {});

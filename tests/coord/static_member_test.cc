@@ -95,7 +95,8 @@ TEST_F(StaticMemberTest, AReplacementThatChangesTheSelectedProtocolRebalances) {
   const std::vector<MemberProtocol> first = {{"range", bytes("r")}, {"sticky", bytes("s")}};
   members_ = stable_group(1, {.instance_id = "i1", .protocols = first});
 
-  const auto again = join({.instance_id = "i1", .protocols = {{"sticky", bytes("s")}, {"range", bytes("r")}}});
+  const auto again =
+      join({.instance_id = "i1", .protocols = {{"sticky", bytes("s")}, {"range", bytes("r")}}});
 
   EXPECT_EQ(joined(again).generation_id, 2);
   EXPECT_EQ(joined(again).protocol_name, "sticky");

@@ -16,7 +16,9 @@ class SyncTest : public ShardTest {
     ASSERT_EQ(joined(again).generation_id, 2);
   }
   Ticket sync_leader() {
-    return sync({.member_id = leader_, .generation = 2, .assignments = {{leader_, "L"}, {follower_, "F"}, {"x", "X"}}});
+    return sync({.member_id = leader_,
+                 .generation = 2,
+                 .assignments = {{leader_, "L"}, {follower_, "F"}, {"x", "X"}}});
   }
   std::string leader_, follower_;
 };
@@ -53,7 +55,8 @@ TEST_F(SyncTest, SyncsOfAnotherGroupGenerationOrProtocolAreRefused) {
   EXPECT_EQ(sync_error(sync({.group = "h", .member_id = leader_})), ErrorCode::kUnknownMemberId);
   EXPECT_EQ(sync_error(sync({.member_id = "m", .generation = 2})), ErrorCode::kUnknownMemberId);
   EXPECT_EQ(sync_error(sync({.member_id = leader_, .generation = 1})), ErrorCode::kIllegalGeneration);
-  EXPECT_EQ(sync_error(sync({.member_id = leader_, .generation = 2, .instance_id = "i"})), ErrorCode::kUnknownMemberId);
+  EXPECT_EQ(sync_error(sync({.member_id = leader_, .generation = 2, .instance_id = "i"})),
+            ErrorCode::kUnknownMemberId);
   EXPECT_EQ(sync_error(sync({.member_id = leader_, .generation = 2, .type = "connect"})),
             ErrorCode::kInconsistentGroupProtocol);
   EXPECT_EQ(sync_error(sync({.member_id = leader_, .generation = 2, .protocol = "sticky"})),
@@ -63,8 +66,9 @@ TEST_F(SyncTest, SyncsOfAnotherGroupGenerationOrProtocolAreRefused) {
 
 TEST_F(SyncTest, SinceVersionFiveTheProtocolMustBeNamed) {
   EXPECT_EQ(sync_error(sync({.group = "", .type = {}})), ErrorCode::kInconsistentGroupProtocol);
-  EXPECT_EQ(sync_error(sync({.member_id = leader_, .generation = 2, .type = {}, .protocol = {}, .version = 4})),
-            ErrorCode::kNone);
+  EXPECT_EQ(
+      sync_error(sync({.member_id = leader_, .generation = 2, .type = {}, .protocol = {}, .version = 4})),
+      ErrorCode::kNone);
 }
 
 TEST_F(SyncTest, ARebalanceSendsWaitingSyncsBack) {
