@@ -40,7 +40,9 @@ class Fail {
     for (auto& topic : response.topics)
       for (auto& partition : topic.partitions) fail(partition.error_code);
   }
-  void operator()(protocol::DeleteGroupsResponse::DeletableGroupResult& result) const { fail(result.error_code); }
+  void operator()(protocol::DeleteGroupsResponse::DeletableGroupResult& result) const {
+    fail(result.error_code);
+  }
 
  private:
   void fail(std::int16_t& code) const {
@@ -55,7 +57,10 @@ class Revert {
  public:
   Revert(Operation& op, ErrorCode error) : op_(op), error_(error) {}
 
-  void operator()(UndoCreation& undo) const { op_.shard.erase(undo.group_id); }
+  void operator()(UndoCreation& undo) const {
+    if (const auto* entry = op_.shard.find(undo.group_id)) fail_waiting(op_.effects, entry->group, error_);
+    op_.shard.erase(undo.group_id);
+  }
   void operator()(UndoAssignment& undo) const {
     auto* entry = op_.shard.find(undo.group_id);
     if (!entry || !entry->group.is_in(GroupState::kCompletingRebalance)) return;
@@ -79,22 +84,34 @@ class Revert {
 
 }  // namespace
 
+void fail_waiting(Effects& effects, const ClassicGroup& group, ErrorCode error) {
+  for (const auto& [id, member] : group.members()) {
+    if (member.join_ticket) effects.answers.push_back({*member.join_ticket, join_error(error, id)});
+    if (member.sync_ticket) effects.answers.push_back({*member.sync_ticket, sync_error(error)});
+  }
+}
+
 ErrorCode append_error(ErrorCode why) {
   switch (why) {
     case ErrorCode::kUnknownTopicOrPartition:
     case ErrorCode::kNotEnoughReplicas:
-    case ErrorCode::kRequestTimedOut: return ErrorCode::kCoordinatorNotAvailable;
+    case ErrorCode::kRequestTimedOut:
+      return ErrorCode::kCoordinatorNotAvailable;
     case ErrorCode::kNotLeaderOrFollower:
-    case ErrorCode::kKafkaStorageError: return ErrorCode::kNotCoordinator;
+    case ErrorCode::kKafkaStorageError:
+      return ErrorCode::kNotCoordinator;
     case ErrorCode::kMessageTooLarge:
     case ErrorCode::kRecordListTooLarge:
-    case ErrorCode::kInvalidFetchSize: return ErrorCode::kUnknownServerError;
-    default: return why;
+    case ErrorCode::kInvalidFetchSize:
+      return ErrorCode::kUnknownServerError;
+    default:
+      return why;
   }
 }
 
 void abandon(Operation& op, Effects not_appended, ErrorCode why) {
-  diag::warn("group records not appended count={} error={}", not_appended.records.size(), protocol::name(why));
+  diag::warn("group records not appended count={} error={}", not_appended.records.size(),
+             protocol::name(why));
   const auto error = append_error(why);
   const bool replaced = std::ranges::any_of(
       not_appended.undo, [](const Undo& undo) { return std::holds_alternative<UndoReplacement>(undo); });

@@ -11,10 +11,14 @@ using protocol::ErrorCode;
 
 std::string_view name(GroupState state) {
   switch (state) {
-    case GroupState::kEmpty: return "Empty";
-    case GroupState::kPreparingRebalance: return "PreparingRebalance";
-    case GroupState::kCompletingRebalance: return "CompletingRebalance";
-    case GroupState::kStable: return "Stable";
+    case GroupState::kEmpty:
+      return "Empty";
+    case GroupState::kPreparingRebalance:
+      return "PreparingRebalance";
+    case GroupState::kCompletingRebalance:
+      return "CompletingRebalance";
+    case GroupState::kStable:
+      return "Stable";
   }
   return "Unknown";
 }
@@ -94,9 +98,11 @@ void ClassicGroup::adopt(const ClassicGroup& recorded) {
   transition_to(GroupState::kStable, recorded.state_timestamp_ms_.value_or(-1));
 }
 
-ClassicGroup ClassicGroup::loaded(std::string id, std::optional<std::string> protocol_type, std::int32_t generation,
-                                  std::optional<std::string> protocol_name, std::optional<std::string> leader,
-                                  std::optional<std::int64_t> state_timestamp_ms, std::vector<Member> members) {
+ClassicGroup ClassicGroup::loaded(std::string id, std::optional<std::string> protocol_type,
+                                  std::int32_t generation, std::optional<std::string> protocol_name,
+                                  std::optional<std::string> leader,
+                                  std::optional<std::int64_t> state_timestamp_ms,
+                                  std::vector<Member> members) {
   ClassicGroup group(std::move(id));
   group.state_ = group.previous_state_ = members.empty() ? GroupState::kEmpty : GroupState::kStable;
   group.generation_ = generation;

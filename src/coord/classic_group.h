@@ -103,8 +103,9 @@ class ClassicGroup {
   /// Takes over what a record of this group, just written, says: a leader's assignment makes it stable.
   void adopt(const ClassicGroup& recorded);
   /// A group as a record has it. REQUIRES: `members` have that record's protocol only.
-  static ClassicGroup loaded(std::string id, std::optional<std::string> protocol_type, std::int32_t generation,
-                             std::optional<std::string> protocol_name, std::optional<std::string> leader,
+  static ClassicGroup loaded(std::string id, std::optional<std::string> protocol_type,
+                             std::int32_t generation, std::optional<std::string> protocol_name,
+                             std::optional<std::string> leader,
                              std::optional<std::int64_t> state_timestamp_ms, std::vector<Member> members);
 
  private:

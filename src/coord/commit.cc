@@ -1,6 +1,7 @@
 // OffsetCommit, versions 0 to 10.
-//   1: generation and member, and a timestamp, in this version only. 2 to 4: how long to keep. 6: leader epoch. 7: static members. 9: newer groups, whose
-//   clients know GROUP_ID_NOT_FOUND. 10: topic ids instead of names, which the broker resolves.
+//   1: generation and member, and a timestamp, in this version only. 2 to 4: how long to keep. 6: leader
+//   epoch. 7: static members. 9: newer groups, whose clients know GROUP_ID_NOT_FOUND. 10: topic ids instead
+//   of names, which the broker resolves.
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -26,7 +27,8 @@ ErrorCode check_group(const Request& request, const ClientContext& client, const
   if (!group) {
     // Without a generation it is an administrator, or a consumer that only keeps its offsets here.
     if (generation < 0) return ErrorCode::kNone;
-    return client.api_version >= kKnowsGroupNotFound ? ErrorCode::kGroupIdNotFound : ErrorCode::kIllegalGeneration;
+    return client.api_version >= kKnowsGroupNotFound ? ErrorCode::kGroupIdNotFound
+                                                     : ErrorCode::kIllegalGeneration;
   }
   if (generation < 0 && group->is_in(kEmpty)) return ErrorCode::kNone;
   if (generation >= 0 || !request.member_id.empty() || request.group_instance_id) {
@@ -99,7 +101,8 @@ void commit_offsets(Operation& op, Ticket ticket, const Request& request, const 
   const auto* entry = op.shard.find(request.group_id);
   const auto group_error = check_group(request, client, entry ? &entry->group : nullptr);
   // A commit shows that the member lives.
-  const auto* member = entry && group_error == ErrorCode::kNone ? entry->group.find(request.member_id) : nullptr;
+  const auto* member =
+      entry && group_error == ErrorCode::kNone ? entry->group.find(request.member_id) : nullptr;
   if (member) restart_session(op, entry->group, *member);
   CommitResponse response;
   Commit commit(op, request, entry);

@@ -8,12 +8,13 @@ using protocol::ErrorCode;
 
 void delete_group(Operation& op, Ticket ticket, const std::string& group_id) {
   const auto* entry = op.shard.find(group_id);
-  const auto error = !entry                                        ? ErrorCode::kGroupIdNotFound
+  const auto error = !entry                                    ? ErrorCode::kGroupIdNotFound
                      : !entry->group.is_in(GroupState::kEmpty) ? ErrorCode::kNonEmptyGroup
-                                                                   : ErrorCode::kNone;
+                                                               : ErrorCode::kNone;
   if (error == ErrorCode::kNone) {
     for (const auto& [topic, partitions] : entry->offsets.by_topic())
-      for (const auto& [partition, offset] : partitions) op.append(offset_tombstone({group_id, topic, partition}));
+      for (const auto& [partition, offset] : partitions)
+        op.append(offset_tombstone({group_id, topic, partition}));
     op.append(group_tombstone(group_id));
   }
   op.answer(ticket, protocol::DeleteGroupsResponse::DeletableGroupResult{

@@ -7,7 +7,8 @@
 
 namespace moldau::coord {
 
-/// A topic that is gone. Another one of its name may come before its offsets are forgotten, and keeps its own.
+/// A topic that is gone. Another one of its name may come before its offsets are forgotten, and keeps its
+/// own.
 struct DeletedTopic {
   std::string name;
   /// Zero where it is not known.

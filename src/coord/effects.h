@@ -23,9 +23,10 @@ struct Record {
   friend bool operator==(const Record&, const Record&) = default;
 };
 
-using Response = std::variant<protocol::JoinGroupResponse, protocol::SyncGroupResponse,
-                              protocol::HeartbeatResponse, protocol::LeaveGroupResponse,
-                              protocol::OffsetCommitResponse, protocol::DeleteGroupsResponse::DeletableGroupResult>;
+using Response =
+    std::variant<protocol::JoinGroupResponse, protocol::SyncGroupResponse, protocol::HeartbeatResponse,
+                 protocol::LeaveGroupResponse, protocol::OffsetCommitResponse,
+                 protocol::DeleteGroupsResponse::DeletableGroupResult>;
 
 struct Answer {
   Ticket ticket = 0;

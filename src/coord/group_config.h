@@ -20,12 +20,12 @@ struct GroupConfig {
   std::int32_t new_member_join_timeout_ms = 5 * 60 * 1000;
 
   // Limits of ours: what a stranger can make us remember.
-  std::size_t max_groups = 100'000;                      // in one partition of __consumer_offsets
-  std::size_t max_pending_members = 10'000;              // of a group: ids given out and not yet used
-  std::size_t max_member_metadata_bytes = 1024 * 1024;   // of all protocols of one JoinGroup
-  std::size_t max_offsets = 1'000'000;                   // committed by one group
-  /// Records that the coordinator writes on its own (expired offsets, deleted topics) come in batches of about
-  /// this size, so that none is too large and none holds up the requests behind it.
+  std::size_t max_groups = 100'000;                     // in one partition of __consumer_offsets
+  std::size_t max_pending_members = 10'000;             // of a group: ids given out and not yet used
+  std::size_t max_member_metadata_bytes = 1024 * 1024;  // of all protocols of one JoinGroup
+  std::size_t max_offsets = 1'000'000;                  // committed by one group
+  /// Records that the coordinator writes on its own (expired offsets, deleted topics) come in batches of
+  /// about this size, so that none is too large and none holds up the requests behind it.
   std::size_t sweep_batch_bytes = 128 * 1024;
   /// How many offsets one such step looks at, at least.
   std::size_t sweep_step_offsets = 10'000;

@@ -40,7 +40,8 @@ std::optional<Member> ClassicGroup::remove(const std::string& member_id) {
   count_protocols(removed, -1);
   if (removed.is_awaiting_join()) --awaiting_join_count_;
   if (removed.instance_id) static_members_.erase(*removed.instance_id);
-  if (leader_ == removed.id) leader_ = members_.empty() ? std::nullopt : std::optional(members_.begin()->first);
+  if (leader_ == removed.id)
+    leader_ = members_.empty() ? std::nullopt : std::optional(members_.begin()->first);
   return removed;
 }
 

@@ -13,7 +13,8 @@ namespace {
 /// Topics of a subscription of any version: each begins as version 0 does, behind its version number.
 std::optional<std::vector<std::string>> topics_of(ByteView subscription) {
   if (subscription.size() < sizeof(std::int16_t)) return std::nullopt;
-  auto decoded = protocol::decode<protocol::ConsumerProtocolSubscription>(subscription.subspan(sizeof(std::int16_t)), 0);
+  auto decoded =
+      protocol::decode<protocol::ConsumerProtocolSubscription>(subscription.subspan(sizeof(std::int16_t)), 0);
   if (!decoded) return std::nullopt;
   return std::move(decoded->topics);
 }
@@ -31,9 +32,11 @@ void ClassicGroup::count_protocols(const Member& member, int by) {
   }
 }
 
-bool ClassicGroup::supports(const std::string& protocol_type, const std::vector<MemberProtocol>& protocols) const {
+bool ClassicGroup::supports(const std::string& protocol_type,
+                            const std::vector<MemberProtocol>& protocols) const {
   if (is_in(GroupState::kEmpty)) return !protocol_type.empty() && !protocols.empty();
-  return protocol_type_ == protocol_type && std::ranges::any_of(protocols, [&](const MemberProtocol& protocol) {
+  return protocol_type_ == protocol_type &&
+         std::ranges::any_of(protocols, [&](const MemberProtocol& protocol) {
            const auto found = supporters_.find(protocol.name);
            return members_.size() == (found == supporters_.end() ? 0 : found->second);
          });

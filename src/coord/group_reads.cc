@@ -1,9 +1,11 @@
-// What OffsetFetch, DescribeGroups and ListGroups see of a shard.
+// What is seen of a shard: by OffsetFetch, DescribeGroups and ListGroups, and by those who compare two of
+// them.
 #include <algorithm>
 #include <cctype>
 #include <ranges>
 #include <utility>
 
+#include "coord/group_records.h"
 #include "coord/group_shard.h"
 #include "coord/shard_state.h"
 
@@ -32,8 +34,8 @@ FetchedTopic fetched(const OffsetFetchGroup::OffsetFetchRequestTopics& asked, co
   FetchedTopic topic{.name = asked.name, .topic_id = asked.topic_id};
   for (const auto partition : asked.partition_indexes) {
     const auto* offset = entry ? entry->offsets.find(asked.name, partition) : nullptr;
-    const bool is_of_another =
-        offset && !offset->topic_id.is_zero() && !asked.topic_id.is_zero() && offset->topic_id != asked.topic_id;
+    const bool is_of_another = offset && !offset->topic_id.is_zero() && !asked.topic_id.is_zero() &&
+                               offset->topic_id != asked.topic_id;
     topic.partitions.push_back(fetched(partition, is_of_another ? nullptr : offset));
   }
   return topic;
@@ -53,13 +55,15 @@ DescribedMember described(const Member& member, const ClassicGroup& group) {
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, [](unsigned char c) { return std::tolower(c); },
-                            [](unsigned char c) { return std::tolower(c); });
+  return std::ranges::equal(
+      a, b, {}, [](unsigned char c) { return std::tolower(c); },
+      [](unsigned char c) { return std::tolower(c); });
 }
 
 bool passes(std::string_view value, const std::vector<std::string>& filter) {
-  return filter.empty() ||
-         std::ranges::any_of(filter, [&](const std::string& wanted) { return equal_ignoring_case(wanted, value); });
+  return filter.empty() || std::ranges::any_of(filter, [&](const std::string& wanted) {
+           return equal_ignoring_case(wanted, value);
+         });
 }
 
 }  // namespace
@@ -72,7 +76,8 @@ FetchedOffsetsOfGroup GroupShard::fetch_offsets(const OffsetFetchGroup& request)
   } else if (entry) {
     for (const auto& [name, partitions] : entry->offsets.by_topic()) {
       auto& topic = answer.topics.emplace_back(FetchedTopic{.name = name});
-      for (const auto& [partition, offset] : partitions) topic.partitions.push_back(fetched(partition, &offset));
+      for (const auto& [partition, offset] : partitions)
+        topic.partitions.push_back(fetched(partition, &offset));
     }
   }
   return answer;
@@ -93,6 +98,19 @@ DescribedGroup GroupShard::describe(const std::string& group_id, std::int16_t ap
   if (group.is_in(GroupState::kStable)) answer.protocol_data = group.protocol_name().value_or("");
   for (const auto& [id, member] : group.members()) answer.members.push_back(described(member, group));
   return answer;
+}
+
+std::vector<Record> GroupShard::durable_state() const {
+  std::vector<Record> records;
+  for (const auto& [id, entry] : state_->groups) {
+    for (const auto& [topic, partitions] : entry.offsets.by_topic())
+      for (const auto& [partition, offset] : partitions)
+        records.push_back(offset_record({id, topic, partition}, offset));
+    const auto& group = entry.group;
+    if (group.is_in(GroupState::kEmpty) || group.is_in(GroupState::kStable))
+      records.push_back(group_record(group));
+  }
+  return records;
 }
 
 std::vector<ListedGroup> GroupShard::list(const protocol::ListGroupsRequest& request) const {

@@ -31,11 +31,14 @@ Bytes offset_key(const OffsetKey& key) {
   return numbered(kOffset, OffsetCommitKey{key.group_id, key.topic, key.partition}, 0);
 }
 
-Bytes group_key(const std::string& group_id) { return numbered(kGroup, GroupMetadataKey{group_id}, 0); }
+Bytes group_key(const std::string& group_id) {
+  return numbered(kGroup, GroupMetadataKey{group_id}, 0);
+}
 
 /// The number before a key's or a value's body.
 std::expected<std::int16_t, DecodeError> leading_number(ByteView bytes) {
-  if (bytes.size() < sizeof(std::int16_t)) return std::unexpected(DecodeError{"ends too early", "version", 0});
+  if (bytes.size() < sizeof(std::int16_t))
+    return std::unexpected(DecodeError{"ends too early", "version", 0});
   return load_be<std::int16_t>(bytes.data());
 }
 
@@ -96,7 +99,9 @@ Record offset_record(const OffsetKey& key, const CommittedOffset& offset) {
   return {offset_key(key), numbered(version, value, version)};
 }
 
-Record offset_tombstone(const OffsetKey& key) { return {offset_key(key), std::nullopt}; }
+Record offset_tombstone(const OffsetKey& key) {
+  return {offset_key(key), std::nullopt};
+}
 
 Record group_record(const ClassicGroup& group, const Assignments& assignments) {
   GroupMetadataValue value{.protocol_type = group.protocol_type().value_or(""),
@@ -112,13 +117,21 @@ Record group_record(const ClassicGroup& group, const Assignments& assignments) {
   return {group_key(group.id()), numbered(kGroupVersion, value, kGroupVersion)};
 }
 
+Record group_record(const ClassicGroup& group) {
+  Assignments assignments;
+  for (const auto& [id, member] : group.members()) assignments[id] = member.assignment;
+  return group_record(group, assignments);
+}
+
 Record new_group_record(const std::string& group_id, std::int64_t wall_ms) {
   const GroupMetadataValue value{
       .protocol = std::nullopt, .leader = std::nullopt, .current_state_timestamp = wall_ms};
   return {group_key(group_id), numbered(kGroupVersion, value, kGroupVersion)};
 }
 
-Record group_tombstone(const std::string& group_id) { return {group_key(group_id), std::nullopt}; }
+Record group_tombstone(const std::string& group_id) {
+  return {group_key(group_id), std::nullopt};
+}
 
 std::expected<RecordKey, DecodeError> parse_key(ByteView key) {
   const auto kind = leading_number(key);
@@ -132,13 +145,14 @@ std::expected<RecordKey, DecodeError> parse_key(ByteView key) {
 std::expected<CommittedOffset, DecodeError> parse_offset(ByteView value) {
   auto parsed = parse_value<OffsetCommitValue>(value);
   if (!parsed) return std::unexpected(parsed.error());
-  return CommittedOffset{
-      .offset = parsed->offset,
-      .leader_epoch = parsed->leader_epoch,
-      .metadata = std::move(parsed->metadata),
-      .commit_timestamp_ms = parsed->commit_timestamp,
-      .expire_timestamp_ms = parsed->expire_timestamp == -1 ? std::nullopt : std::optional(parsed->expire_timestamp),
-      .topic_id = parsed->topic_id};
+  return CommittedOffset{.offset = parsed->offset,
+                         .leader_epoch = parsed->leader_epoch,
+                         .metadata = std::move(parsed->metadata),
+                         .commit_timestamp_ms = parsed->commit_timestamp,
+                         .expire_timestamp_ms = parsed->expire_timestamp == -1
+                                                    ? std::nullopt
+                                                    : std::optional(parsed->expire_timestamp),
+                         .topic_id = parsed->topic_id};
 }
 
 std::expected<ClassicGroup, DecodeError> parse_group(const std::string& group_id, ByteView value) {
@@ -146,10 +160,12 @@ std::expected<ClassicGroup, DecodeError> parse_group(const std::string& group_id
   if (!parsed) return std::unexpected(parsed.error());
   if (has_duplicates(*parsed)) return std::unexpected(DecodeError{"has a member twice", "members", 0});
   std::vector<Member> members;
-  for (auto& member : parsed->members) members.push_back(from_record(std::move(member), parsed->protocol.value_or("")));
+  for (auto& member : parsed->members)
+    members.push_back(from_record(std::move(member), parsed->protocol.value_or("")));
   const auto timestamp_ms = parsed->current_state_timestamp;
   return ClassicGroup::loaded(
-      group_id, parsed->protocol_type.empty() ? std::nullopt : std::optional(std::move(parsed->protocol_type)),
+      group_id,
+      parsed->protocol_type.empty() ? std::nullopt : std::optional(std::move(parsed->protocol_type)),
       parsed->generation, std::move(parsed->protocol), std::move(parsed->leader),
       timestamp_ms == -1 ? std::nullopt : std::optional(timestamp_ms), std::move(members));
 }

@@ -36,6 +36,8 @@ using Assignments = std::map<std::string, Bytes>;
 
 /// The group as it will be with these assignments. REQUIRES: a protocol was selected.
 Record group_record(const ClassicGroup& group, const Assignments& assignments);
+/// The group as it is.
+Record group_record(const ClassicGroup& group);
 /// A group that was just made: without type, protocol, or members.
 Record new_group_record(const std::string& group_id, std::int64_t wall_ms);
 Record group_tombstone(const std::string& group_id);

@@ -10,7 +10,6 @@
 #include "coord/rebalance.h"
 #include "coord/replay.h"
 #include "coord/requests.h"
-#include "coord/responses.h"
 #include "coord/shard_state.h"
 #include "coord/sweep.h"
 
@@ -30,9 +29,12 @@ void timer_due(Operation& op, const TimerKey& key) {
   auto* entry = op.shard.find(key.group_id);
   if (!entry) return;
   switch (key.kind) {
-    case TimerKind::kSession: return session_expired(op, entry->group, key.member_id);
-    case TimerKind::kJoin: return join_time_over(op, entry->group);
-    case TimerKind::kSync: return sync_time_over(op, entry->group);
+    case TimerKind::kSession:
+      return session_expired(op, entry->group, key.member_id);
+    case TimerKind::kJoin:
+      return join_time_over(op, entry->group);
+    case TimerKind::kSync:
+      return sync_time_over(op, entry->group);
   }
 }
 
@@ -50,13 +52,13 @@ GroupShard::~GroupShard() = default;
 GroupShard::GroupShard(GroupShard&&) noexcept = default;
 GroupShard& GroupShard::operator=(GroupShard&&) noexcept = default;
 
-Effects GroupShard::join(Ticket ticket, const protocol::JoinGroupRequest& request, const ClientContext& client,
-                         Now now) {
+Effects GroupShard::join(Ticket ticket, const protocol::JoinGroupRequest& request,
+                         const ClientContext& client, Now now) {
   return operate(*state_, now, [&](Operation& op) { coord::join(op, ticket, request, client); });
 }
 
-Effects GroupShard::sync(Ticket ticket, const protocol::SyncGroupRequest& request, const ClientContext& client,
-                         Now now) {
+Effects GroupShard::sync(Ticket ticket, const protocol::SyncGroupRequest& request,
+                         const ClientContext& client, Now now) {
   return operate(*state_, now, [&](Operation& op) { coord::sync(op, ticket, request, client); });
 }
 
@@ -64,8 +66,8 @@ Effects GroupShard::heartbeat(Ticket ticket, const protocol::HeartbeatRequest& r
   return operate(*state_, now, [&](Operation& op) { coord::heartbeat(op, ticket, request); });
 }
 
-Effects GroupShard::leave(Ticket ticket, const protocol::LeaveGroupRequest& request, const ClientContext& client,
-                          Now now) {
+Effects GroupShard::leave(Ticket ticket, const protocol::LeaveGroupRequest& request,
+                          const ClientContext& client, Now now) {
   return operate(*state_, now, [&](Operation& op) { coord::leave(op, ticket, request, client); });
 }
 
@@ -120,13 +122,8 @@ Effects GroupShard::abandon(Effects not_appended, protocol::ErrorCode why, Now n
 
 Effects GroupShard::unload() {
   Effects effects;
-  constexpr auto kError = protocol::ErrorCode::kNotCoordinator;
-  for (const auto& [group_id, entry] : state_->groups) {
-    for (const auto& [id, member] : entry.group.members()) {
-      if (member.join_ticket) effects.answers.push_back({*member.join_ticket, join_error(kError, id)});
-      if (member.sync_ticket) effects.answers.push_back({*member.sync_ticket, sync_error(kError)});
-    }
-  }
+  for (const auto& [id, entry] : state_->groups)
+    fail_waiting(effects, entry.group, protocol::ErrorCode::kNotCoordinator);
   state_.reset(new ShardState{.config = state_->config, .new_uuid = std::move(state_->new_uuid)});
   return effects;
 }

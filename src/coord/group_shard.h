@@ -49,15 +49,18 @@ class GroupShard {
   GroupShard& operator=(GroupShard&&) noexcept;
 
   // Requests. Each ticket is answered exactly once, by this call's effects or by a later one's.
-  Effects join(Ticket ticket, const protocol::JoinGroupRequest& request, const ClientContext& client, Now now);
+  Effects join(Ticket ticket, const protocol::JoinGroupRequest& request, const ClientContext& client,
+               Now now);
   /// Since version 5 the protocol's type and name must be there.
-  Effects sync(Ticket ticket, const protocol::SyncGroupRequest& request, const ClientContext& client, Now now);
+  Effects sync(Ticket ticket, const protocol::SyncGroupRequest& request, const ClientContext& client,
+               Now now);
   Effects heartbeat(Ticket ticket, const protocol::HeartbeatRequest& request, Now now);
   /// Versions below 3 have one member, and its error at the top.
-  Effects leave(Ticket ticket, const protocol::LeaveGroupRequest& request, const ClientContext& client, Now now);
+  Effects leave(Ticket ticket, const protocol::LeaveGroupRequest& request, const ClientContext& client,
+                Now now);
   /// REQUIRES: every topic has its name, and its id where the broker knows one; both come back in the answer.
-  Effects commit_offsets(Ticket ticket, const protocol::OffsetCommitRequest& request, const ClientContext& client,
-                         Now now);
+  Effects commit_offsets(Ticket ticket, const protocol::OffsetCommitRequest& request,
+                         const ClientContext& client, Now now);
   Effects delete_group(Ticket ticket, const std::string& group_id, Now now);
   /// Forgets what was committed for topics that are gone: a first batch now, what is left with tick().
   Effects remove_topics(std::span<const DeletedTopic> topics, Now now);
@@ -81,6 +84,9 @@ class GroupShard {
   std::expected<void, protocol::DecodeError> replay(ByteView key, std::optional<ByteView> value);
   /// All records were replayed: arms the timers.
   Effects finish_loading(Now now);
+  /// What is durable, as the records one would write now: a machine that replayed the same records has the
+  /// same. Without groups that rebalance, whose last record is about an older generation.
+  std::vector<Record> durable_state() const;
   /// The append of an operation's effects failed with `why`, and nothing was written.
   Effects abandon(Effects not_appended, protocol::ErrorCode why, Now now);
   /// The partition goes elsewhere: all that wait are told NOT_COORDINATOR.

@@ -13,7 +13,8 @@ ErrorCode check(const protocol::HeartbeatRequest& request, const GroupEntry* ent
   if (!entry) return ErrorCode::kUnknownMemberId;
   const auto error = entry->group.validate_member(request.member_id, request.group_instance_id);
   if (error != ErrorCode::kNone) return error;
-  return request.generation_id == entry->group.generation() ? ErrorCode::kNone : ErrorCode::kIllegalGeneration;
+  return request.generation_id == entry->group.generation() ? ErrorCode::kNone
+                                                            : ErrorCode::kIllegalGeneration;
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ class Join {
     if (const auto error = check(); error != ErrorCode::kNone) return refuse(error, request_.member_id);
     if (auto* entry = op_.shard.find(request_.group_id)) return into(entry->group);
     if (!request_.member_id.empty()) return refuse(ErrorCode::kUnknownMemberId, request_.member_id);
-    if (op_.shard.groups.size() >= op_.config().max_groups) return refuse(ErrorCode::kGroupMaxSizeReached, "");
+    if (op_.shard.groups.size() >= op_.config().max_groups)
+      return refuse(ErrorCode::kGroupMaxSizeReached, "");
     op_.effects.undo.push_back(UndoCreation{request_.group_id});
     into(op_.shard.find_or_create(request_.group_id).group);
     if (op_.effects.records.empty()) op_.append(new_group_record(request_.group_id, op_.now.wall_ms));
@@ -42,11 +43,14 @@ class Join {
     if (request_.session_timeout_ms < op_.config().group_min_session_timeout_ms ||
         request_.session_timeout_ms > op_.config().group_max_session_timeout_ms)
       return ErrorCode::kInvalidSessionTimeout;
-    if (metadata_bytes(request_.protocols) > op_.config().max_member_metadata_bytes) return ErrorCode::kInvalidRequest;
+    if (metadata_bytes(request_.protocols) > op_.config().max_member_metadata_bytes)
+      return ErrorCode::kInvalidRequest;
     return ErrorCode::kNone;
   }
 
-  void refuse(ErrorCode error, const std::string& member_id) { op_.answer(ticket_, join_error(error, member_id)); }
+  void refuse(ErrorCode error, const std::string& member_id) {
+    op_.answer(ticket_, join_error(error, member_id));
+  }
 
   /// Version 0 has one timeout for both.
   std::int32_t rebalance_timeout_ms() const {
@@ -69,9 +73,12 @@ class Join {
     const auto* member = group.find(request_.member_id);
     const auto limit = static_cast<std::size_t>(std::max(op_.config().group_max_size, 0));
     switch (group.state()) {
-      case kEmpty: return true;
-      case kPreparingRebalance: return (member && member->is_awaiting_join()) || group.awaiting_join_count() < limit;
-      default: return member || group.members().size() < limit;
+      case kEmpty:
+        return true;
+      case kPreparingRebalance:
+        return (member && member->is_awaiting_join()) || group.awaiting_join_count() < limit;
+      default:
+        return member || group.members().size() < limit;
     }
   }
 
@@ -79,9 +86,12 @@ class Join {
     const auto& instance_id = request_.group_instance_id;
     const auto id = instance_id.value_or(client_.client_id) + "-" + op_.shard.new_uuid().to_dashed_string();
     const auto* replaced = instance_id ? group.static_member(*instance_id) : nullptr;
-    if (replaced) replace_static_member(group, std::string(*replaced), id);
-    else if (!instance_id && client_.api_version >= kRequiresKnownMemberId) give_id(group, id);
-    else add(group, id);
+    if (replaced)
+      replace_static_member(group, std::string(*replaced), id);
+    else if (!instance_id && client_.api_version >= kRequiresKnownMemberId)
+      give_id(group, id);
+    else
+      add(group, id);
   }
 
   void give_id(ClassicGroup& group, const std::string& id) {
@@ -123,7 +133,8 @@ class Join {
     rebalance_or_complete_join(op_, group, "a member joins again");
   }
 
-  /// Whether the member only missed an answer: nothing changed, and it is not a leader that wants a rebalance.
+  /// Whether the member only missed an answer: nothing changed, and it is not a leader that wants a
+  /// rebalance.
   bool is_settled(const ClassicGroup& group, const Member& member) const {
     if (member.protocols != request_.protocols) return false;
     return group.is_in(kCompletingRebalance) || (group.is_in(kStable) && !group.is_leader(member.id));
@@ -140,7 +151,8 @@ class Join {
     const auto old_leader = group.leader();
     auto old_member = group.replace_static(old_id, new_id);
     op_.shard.timers.cancel({group.id(), TimerKind::kSession, old_id});
-    if (old_member.join_ticket) op_.answer(*old_member.join_ticket, join_error(ErrorCode::kFencedInstanceId, old_id));
+    if (old_member.join_ticket)
+      op_.answer(*old_member.join_ticket, join_error(ErrorCode::kFencedInstanceId, old_id));
     if (old_member.sync_ticket) op_.answer(*old_member.sync_ticket, sync_error(ErrorCode::kFencedInstanceId));
     auto& member = *group.find(new_id);
     group.update(member, request_, rebalance_timeout_ms());
@@ -155,9 +167,7 @@ class Join {
   /// A static member that comes back to a stable group has its assignment still: nobody else is disturbed.
   void keep_generation(ClassicGroup& group, Member old_member, const Member& member,
                        const std::optional<std::string>& old_leader) {
-    Assignments assignments;
-    for (const auto& [id, other] : group.members()) assignments[id] = other.assignment;
-    op_.append(group_record(group, assignments));
+    op_.append(group_record(group));
     op_.effects.undo.push_back(UndoReplacement{group.id(), member.id, std::move(old_member)});
     op_.answer(ticket_, client_.api_version >= kCanSkipAssignment ? joined_to_skip(group, member)
                                                                   : joined_under(group, member, old_leader));
@@ -169,7 +179,8 @@ class Join {
     return response;
   }
 
-  /// An older leader would assign anew: it is told that its old id leads, so that it takes itself for a follower.
+  /// An older leader would assign anew: it is told that its old id leads, so that it takes itself for a
+  /// follower.
   static protocol::JoinGroupResponse joined_under(const ClassicGroup& group, const Member& member,
                                                   const std::optional<std::string>& old_leader) {
     auto response = joined_as_follower(group, member);

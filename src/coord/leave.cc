@@ -37,7 +37,8 @@ ErrorCode remove(Operation& op, ClassicGroup& group, const Identity& leaver) {
 
 }  // namespace
 
-void leave(Operation& op, Ticket ticket, const protocol::LeaveGroupRequest& request, const ClientContext& client) {
+void leave(Operation& op, Ticket ticket, const protocol::LeaveGroupRequest& request,
+           const ClientContext& client) {
   LeaveResponse response;
   auto* entry = op.shard.find(request.group_id);
   bool any_left = false;

@@ -15,7 +15,8 @@ ByteView Member::metadata(std::string_view protocol) const {
 
 std::size_t metadata_bytes(const std::vector<MemberProtocol>& protocols) {
   std::size_t size = 0;
-  for (const auto& protocol : protocols) size += sizeof protocol + protocol.name.size() + protocol.metadata.size();
+  for (const auto& protocol : protocols)
+    size += sizeof protocol + protocol.name.size() + protocol.metadata.size();
   return size;
 }
 

@@ -9,7 +9,8 @@ namespace moldau::coord {
 
 using protocol::ErrorCode;
 
-void start_session(Operation& op, const ClassicGroup& group, const std::string& member_id, std::int32_t timeout_ms) {
+void start_session(Operation& op, const ClassicGroup& group, const std::string& member_id,
+                   std::int32_t timeout_ms) {
   op.shard.timers.schedule({group.id(), TimerKind::kSession, member_id}, op.now.steady_ms + timeout_ms);
 }
 

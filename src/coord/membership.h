@@ -10,7 +10,8 @@ namespace moldau::coord {
 
 /// Gives a member its session timeout again.
 void restart_session(Operation& op, const ClassicGroup& group, const Member& member);
-void start_session(Operation& op, const ClassicGroup& group, const std::string& member_id, std::int32_t timeout_ms);
+void start_session(Operation& op, const ClassicGroup& group, const std::string& member_id,
+                   std::int32_t timeout_ms);
 
 /// Takes a member, or an id not used yet, out of the group; its waiting requests hear UNKNOWN_MEMBER_ID.
 /// What that means for the group is the caller's to see to.

@@ -49,18 +49,22 @@ void complete_join(Operation& op, ClassicGroup& group) {
     return;
   }
   group.start_next_generation(op.now.wall_ms);
-  diag::info("group generation group={} generation={} members={}", json_quoted(group.id()), group.generation(),
-             group.members().size());
-  if (group.is_in(GroupState::kEmpty)) op.append(group_record(group, {}));
-  else tell_generation(op, group);
+  diag::info("group generation group={} generation={} members={}", json_quoted(group.id()),
+             group.generation(), group.members().size());
+  if (group.is_in(GroupState::kEmpty))
+    op.append(group_record(group, {}));
+  else
+    tell_generation(op, group);
 }
 
 void start_initial_delay(Operation& op, ClassicGroup& group) {
   group.new_member_added = false;
   group.initial_delay_ms = op.config().group_initial_rebalance_delay_ms;
   group.initial_remaining_ms = std::max(group.max_rebalance_timeout_ms() - group.initial_delay_ms, 0);
-  if (group.initial_delay_ms == 0) complete_join(op, group);
-  else start_timer(op, group, TimerKind::kJoin, group.initial_delay_ms);
+  if (group.initial_delay_ms == 0)
+    complete_join(op, group);
+  else
+    start_timer(op, group, TimerKind::kJoin, group.initial_delay_ms);
 }
 
 }  // namespace
@@ -71,22 +75,25 @@ void prepare_rebalance(Operation& op, ClassicGroup& group, std::string_view reas
   op.shard.timers.cancel({group.id(), TimerKind::kSync, ""});
   const bool is_first = group.is_in(GroupState::kEmpty);
   group.transition_to(GroupState::kPreparingRebalance, op.now.wall_ms);
-  diag::info("group rebalances group={} generation={} reason=\"{}\"", json_quoted(group.id()), group.generation(),
-             reason);
+  diag::info("group rebalances group={} generation={} reason=\"{}\"", json_quoted(group.id()),
+             group.generation(), reason);
   if (is_first) return start_initial_delay(op, group);
   start_timer(op, group, TimerKind::kJoin, group.max_rebalance_timeout_ms());
   maybe_complete_join(op, group);
 }
 
 void rebalance_or_complete_join(Operation& op, ClassicGroup& group, std::string_view reason) {
-  if (group.can_rebalance()) prepare_rebalance(op, group, reason);
-  else maybe_complete_join(op, group);
+  if (group.can_rebalance())
+    prepare_rebalance(op, group, reason);
+  else
+    maybe_complete_join(op, group);
 }
 
 void maybe_complete_join(Operation& op, ClassicGroup& group) {
   // A first rebalance takes its whole delay, even when all that are known have joined.
   const bool is_first = group.previous_state() == GroupState::kEmpty;
-  if (group.is_in(GroupState::kPreparingRebalance) && !is_first && group.has_all_joined()) complete_join(op, group);
+  if (group.is_in(GroupState::kPreparingRebalance) && !is_first && group.has_all_joined())
+    complete_join(op, group);
 }
 
 void join_time_over(Operation& op, ClassicGroup& group) {
@@ -100,7 +107,8 @@ void join_time_over(Operation& op, ClassicGroup& group) {
 }
 
 void sync_time_over(Operation& op, ClassicGroup& group) {
-  const bool is_after_join = group.is_in(GroupState::kCompletingRebalance) || group.is_in(GroupState::kStable);
+  const bool is_after_join =
+      group.is_in(GroupState::kCompletingRebalance) || group.is_in(GroupState::kStable);
   if (!is_after_join || group.pending_sync().empty()) return;
   const auto late = group.pending_sync();
   for (const auto& member_id : late) drop_member(op, group, member_id);

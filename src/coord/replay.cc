@@ -25,15 +25,19 @@ Result replay_group(ShardState& shard, const protocol::GroupMetadataKey& key, st
   if (!value) {
     // Offsets that no tombstone names stay: better kept too long than lost.
     auto* entry = shard.find(key.group);
-    if (entry && entry->offsets.size() > 0) entry->group = ClassicGroup(key.group);
-    else shard.erase(key.group);
+    if (entry && entry->offsets.size() > 0)
+      entry->group = ClassicGroup(key.group);
+    else
+      shard.erase(key.group);
     return {};
   }
   auto recorded = parse_group(key.group, *value);
   if (!recorded) return std::unexpected(recorded.error());
   auto& group = shard.find_or_create(key.group).group;
-  if (shard.loading) group = std::move(*recorded);
-  else group.adopt(*recorded);
+  if (shard.loading)
+    group = std::move(*recorded);
+  else
+    group.adopt(*recorded);
   return {};
 }
 
@@ -42,8 +46,10 @@ Result replay_group(ShardState& shard, const protocol::GroupMetadataKey& key, st
 Result replay(ShardState& shard, ByteView key, std::optional<ByteView> value) {
   const auto parsed = parse_key(key);
   if (!parsed) return std::unexpected(parsed.error());
-  if (const auto* offset = std::get_if<protocol::OffsetCommitKey>(&*parsed)) return replay_offset(shard, *offset, value);
-  if (const auto* group = std::get_if<protocol::GroupMetadataKey>(&*parsed)) return replay_group(shard, *group, value);
+  if (const auto* offset = std::get_if<protocol::OffsetCommitKey>(&*parsed))
+    return replay_offset(shard, *offset, value);
+  if (const auto* group = std::get_if<protocol::GroupMetadataKey>(&*parsed))
+    return replay_group(shard, *group, value);
   return {};
 }
 

@@ -9,6 +9,7 @@
 namespace moldau::coord {
 
 /// Takes over one record: see GroupShard::replay.
-std::expected<void, protocol::DecodeError> replay(ShardState& shard, ByteView key, std::optional<ByteView> value);
+std::expected<void, protocol::DecodeError> replay(ShardState& shard, ByteView key,
+                                                  std::optional<ByteView> value);
 
 }  // namespace moldau::coord

@@ -37,7 +37,9 @@ JoinGroupResponse joined(const ClassicGroup& group, const Member& member) {
   return response;
 }
 
-SyncGroupResponse sync_error(ErrorCode error) { return {.error_code = to_wire(error)}; }
+SyncGroupResponse sync_error(ErrorCode error) {
+  return {.error_code = to_wire(error)};
+}
 
 SyncGroupResponse synced(const ClassicGroup& group, Bytes assignment) {
   return {.protocol_type = group.protocol_type(),

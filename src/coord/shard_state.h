@@ -32,7 +32,7 @@ struct SweepWalk {
 /// How far the shard is with writing tombstones on its own.
 struct SweepState {
   SweepWalk expiry;
-  SweepWalk deletion;                 // of the first of
+  SweepWalk deletion;  // of the first of
   std::deque<DeletedTopic> deleted;
 };
 

@@ -17,7 +17,8 @@ struct ExpiryRule {
   std::optional<std::int64_t> since_ms;
   std::set<std::string> subscribed;
 
-  bool expired(const std::string& topic, const CommittedOffset& offset, Now now, const GroupConfig& config) const {
+  bool expired(const std::string& topic, const CommittedOffset& offset, Now now,
+               const GroupConfig& config) const {
     if (subscribed.contains(topic)) return false;
     if (offset.expire_timestamp_ms) return now.wall_ms >= *offset.expire_timestamp_ms;
     return now.wall_ms - since_ms.value_or(offset.commit_timestamp_ms) >= config.offsets_retention_ms;
@@ -116,9 +117,8 @@ void expire(Step& step, const GroupEntry& entry, const Operation& op) {
 void sweep_deleted(Operation& op) {
   auto& state = op.shard.sweep;
   const auto topic = state.deleted.front();
-  const bool is_done = Step(op, state.deletion).run([&](Step& step, const GroupEntry& entry) {
-    forget(step, entry, topic);
-  });
+  const bool is_done =
+      Step(op, state.deletion).run([&](Step& step, const GroupEntry& entry) { forget(step, entry, topic); });
   if (!op.effects.records.empty()) op.effects.undo.push_back(UndoSweep{topic});
   if (!is_done) return;
   state.deleted.pop_front();
@@ -133,7 +133,9 @@ void sweep_expired(Operation& op) {
   if (is_done) schedule_expiry(op);
 }
 
-bool is_due(const SweepWalk& walk, Now now) { return walk.due_ms && *walk.due_ms <= now.steady_ms; }
+bool is_due(const SweepWalk& walk, Now now) {
+  return walk.due_ms && *walk.due_ms <= now.steady_ms;
+}
 
 }  // namespace
 
@@ -144,8 +146,10 @@ std::optional<std::int64_t> next_sweep_ms(const SweepState& sweep) {
 }
 
 void sweep(Operation& op) {
-  if (is_due(op.shard.sweep.deletion, op.now)) sweep_deleted(op);
-  else if (is_due(op.shard.sweep.expiry, op.now)) sweep_expired(op);
+  if (is_due(op.shard.sweep.deletion, op.now))
+    sweep_deleted(op);
+  else if (is_due(op.shard.sweep.expiry, op.now))
+    sweep_expired(op);
 }
 
 void schedule_expiry(Operation& op) {
@@ -166,7 +170,8 @@ void retry_sweep(Operation& op, const UndoSweep& undo) {
   if (!undo.deleted) return;
   // The step may have been the topic's last.
   const auto& topic = *undo.deleted;
-  if (state.deleted.empty() || state.deleted.front().name != topic.name || state.deleted.front().id != topic.id)
+  if (state.deleted.empty() || state.deleted.front().name != topic.name ||
+      state.deleted.front().id != topic.id)
     state.deleted.push_front(topic);
 }
 

@@ -7,8 +7,8 @@
 
 namespace moldau::coord {
 
-// Tombstones that nobody asked for: offsets of deleted topics, expired offsets (KIP-211), and groups that have
-// nothing left. In steps, so that neither a batch nor the time that one takes grows without bound.
+// Tombstones that nobody asked for: offsets of deleted topics, expired offsets (KIP-211), and groups that
+// have nothing left. In steps, so that neither a batch nor the time that one takes grows without bound.
 
 std::optional<std::int64_t> next_sweep_ms(const SweepState& sweep);
 /// The next step. REQUIRES: one is due.

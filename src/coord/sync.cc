@@ -32,7 +32,8 @@ ErrorCode check(const SyncGroupRequest& request, const ClientContext& client, co
   const auto error = group.validate_member(request.member_id, request.group_instance_id);
   if (error != ErrorCode::kNone) return error;
   if (request.generation_id != group.generation()) return ErrorCode::kIllegalGeneration;
-  if (differs(request.protocol_type, group.protocol_type()) || differs(request.protocol_name, group.protocol_name()))
+  if (differs(request.protocol_type, group.protocol_type()) ||
+      differs(request.protocol_name, group.protocol_name()))
     return ErrorCode::kInconsistentGroupProtocol;
   return group.is_in(kPreparingRebalance) ? ErrorCode::kRebalanceInProgress : ErrorCode::kNone;
 }
