@@ -146,13 +146,13 @@ CreateTopicsResponse ControlPlane::create(const CreateTopicsRequest& request, st
 }
 
 awaitable<CreateTopicsResponse> ControlPlane::create_topics(CreateTopicsRequest request, std::int16_t version) {
-  co_return co_await run_on(thread_.executor(),
+  return run_on(thread_.executor(),
                             [this, request = std::move(request), version] { return create(request, version); });
 }
 
 awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(protocol::DeleteTopicsRequest request,
                                                                       std::int16_t version) {
-  co_return co_await run_on(thread_.executor(), [this, request = std::move(request), version] {
+  return run_on(thread_.executor(), [this, request = std::move(request), version] {
     auto done = controller_->delete_topics(request, version);
     ClusterView next = *view_.get();
     std::vector<std::shared_ptr<Partition>> gone;
@@ -174,7 +174,7 @@ awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(protocol::
 
 awaitable<protocol::CreatePartitionsResponse> ControlPlane::create_partitions(
     protocol::CreatePartitionsRequest request) {
-  co_return co_await run_on(thread_.executor(), [this, request = std::move(request)] {
+  return run_on(thread_.executor(), [this, request = std::move(request)] {
     auto done = controller_->create_partitions(request);
     std::vector<metadata::TopicPtr> topics;
     for (const auto& grown : done.grown) topics.push_back(grown.topic);
@@ -201,7 +201,7 @@ CreateTopicsRequest ControlPlane::creation_of(const std::vector<std::string>& na
 }
 
 awaitable<CreateTopicsResponse> ControlPlane::auto_create(std::vector<std::string> names) {
-  co_return co_await run_on(thread_.executor(), [this, names = std::move(names)]() mutable {
+  return run_on(thread_.executor(), [this, names = std::move(names)]() mutable {
     const auto& view = view_.get();
     std::erase_if(names, [&](const auto& name) { return view->topic(name) != nullptr; });
     return names.empty() ? CreateTopicsResponse() : create(creation_of(names), kOwnCreateVersion);
@@ -209,7 +209,7 @@ awaitable<CreateTopicsResponse> ControlPlane::auto_create(std::vector<std::strin
 }
 
 awaitable<metadata::ApiResult<std::int64_t>> ControlPlane::next_producer_id() {
-  co_return co_await run_on(thread_.executor(), [this]() -> metadata::ApiResult<std::int64_t> {
+  return run_on(thread_.executor(), [this]() -> metadata::ApiResult<std::int64_t> {
     if (producer_ids_.count == 0) {
       auto block = controller_->allocate_producer_ids();
       if (!block) return std::unexpected(std::move(block.error()));

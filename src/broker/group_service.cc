@@ -111,7 +111,7 @@ GroupService::Result<GroupService::Shard*> GroupService::shard_of(std::string_vi
 }
 
 awaitable<GroupService::Result<coord::Response>> GroupService::ask(std::string group_id, Operation operation) {
-  co_return co_await suspend<Result<coord::Response>>([this, group_id = std::move(group_id),
+  return suspend<Result<coord::Response>>([this, group_id = std::move(group_id),
                                                        operation = std::move(operation)](Reply reply) mutable {
     boost::asio::post(thread_.executor(), [this, group_id = std::move(group_id), operation = std::move(operation),
                                            reply = std::move(reply)]() mutable {
@@ -127,7 +127,7 @@ awaitable<GroupService::Result<coord::Response>> GroupService::ask(std::string g
 
 awaitable<GroupService::Result<std::vector<coord::ListedGroup>>> GroupService::list(
     protocol::ListGroupsRequest request) {
-  co_return co_await run_on(
+  return run_on(
       thread_.executor(), [this, request = std::move(request)]() -> Result<std::vector<coord::ListedGroup>> {
         std::vector<coord::ListedGroup> all;
         for (auto& [index, shard] : shards_) {

@@ -92,7 +92,7 @@ class GroupService {
 template <class T>
 boost::asio::awaitable<GroupService::Result<T>> GroupService::read(std::string group_id,
                                                                    std::function<T(const coord::GroupShard&)> what) {
-  co_return co_await suspend<Result<T>>([this, group_id = std::move(group_id), what = std::move(what)](
+  return suspend<Result<T>>([this, group_id = std::move(group_id), what = std::move(what)](
                                             Resume<Result<T>> resume) mutable {
     boost::asio::post(thread_.executor(), [this, group_id = std::move(group_id), what = std::move(what),
                                            resume = std::move(resume)]() mutable {

@@ -18,10 +18,12 @@ namespace moldau::broker {
 template <class T>
 using Resume = std::move_only_function<void(T)>;
 
-/// Suspends the caller, hands `start` the means to resume it, and returns what it is resumed with.
+/// Suspends the caller, hands `start` the means to resume it, and returns what it is resumed with. Neither this nor
+/// run_on is a coroutine, and callers give their closures names: GCC 12 destroys closures and other aggregates twice
+/// that are temporaries of a co_await expression.
 template <class T, class Start>
 boost::asio::awaitable<T> suspend(Start start) {
-  co_return co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(
+  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(
       [](auto handler, Start begin) {
         auto executor = boost::asio::get_associated_executor(handler);
         begin(Resume<T>([executor, held = std::move(handler)](T value) mutable {
@@ -37,7 +39,7 @@ boost::asio::awaitable<T> suspend(Start start) {
 template <class Executor, class Work>
 auto run_on(Executor executor, Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&>> {
   using Result = std::invoke_result_t<Work&>;
-  co_return co_await suspend<Result>([executor, work = std::move(work)](Resume<Result> resume) mutable {
+  return suspend<Result>([executor, work = std::move(work)](Resume<Result> resume) mutable {
     boost::asio::post(executor, [work = std::move(work), resume = std::move(resume)]() mutable {
       resume(work());
     });

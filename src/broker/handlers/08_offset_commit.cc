@@ -53,10 +53,10 @@ boost::asio::awaitable<Served> serve_offset_commit(RequestContext& context, Muta
   auto response = split_unknown(*context.broker.view(), context.version() >= kFirstVersionWithTopicIds, *request);
   if (request->topics.empty()) co_return answer(context, response);
   const auto shared = std::make_shared<const OffsetCommitRequest>(std::move(*request));
-  auto result = co_await context.broker.groups().ask(
-      shared->group_id, [shared, client = coord_client(context)](auto& shard, auto ticket, auto now) {
-        return shard.commit_offsets(ticket, *shared, client, now);
-      });
+  auto operation = [shared, client = coord_client(context)](auto& shard, auto ticket, auto now) {
+    return shard.commit_offsets(ticket, *shared, client, now);
+  };
+  auto result = co_await context.broker.groups().ask(shared->group_id, std::move(operation));
   auto committed = result ? std::get<OffsetCommitResponse>(std::move(*result)) : failure(*shared, result.error());
   for (auto& topic : committed.topics) {
     const auto same = std::ranges::find_if(response.topics, [&](const auto& known) {

@@ -57,8 +57,8 @@ boost::asio::awaitable<GroupAnswer> fetch(RequestContext& context, Group group) 
   auto unknown = by_id ? split_unknown(*context.broker.view(), group)
                        : std::vector<GroupAnswer::OffsetFetchResponseTopics>();
   auto group_id = group.group_id;
-  auto result = co_await context.broker.groups().read<GroupAnswer>(
-      group_id, [group = std::move(group)](const coord::GroupShard& shard) { return shard.fetch_offsets(group); });
+  auto reading = [group = std::move(group)](const coord::GroupShard& shard) { return shard.fetch_offsets(group); };
+  auto result = co_await context.broker.groups().read<GroupAnswer>(group_id, std::move(reading));
   if (!result) co_return failure(std::move(group_id), result.error());
   if (by_id) name_by_id(*context.broker.view(), *result);
   std::ranges::move(unknown, std::back_inserter(result->topics));

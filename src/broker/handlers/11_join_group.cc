@@ -12,11 +12,11 @@ boost::asio::awaitable<Served> serve_join_group(RequestContext& context, Mutable
   auto request = read_body<protocol::JoinGroupRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   auto group_id = request->group_id;
-  auto response = co_await ask_group<protocol::JoinGroupResponse>(
-      context, std::move(group_id),
-      [request = std::move(*request), client = coord_client(context)](auto& shard, auto ticket, auto now) {
-        return shard.join(ticket, request, client, now);
-      });
+  auto operation = [request = std::move(*request), client = coord_client(context)](auto& shard, auto ticket, auto now) {
+    return shard.join(ticket, request, client, now);
+  };
+  const auto response =
+      co_await ask_group<protocol::JoinGroupResponse>(context, std::move(group_id), std::move(operation));
   co_return answer(context, response);
 }
 

@@ -10,10 +10,11 @@ boost::asio::awaitable<Served> serve_heartbeat(RequestContext& context, MutableB
   auto request = read_body<protocol::HeartbeatRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   auto group_id = request->group_id;
-  auto response = co_await ask_group<protocol::HeartbeatResponse>(
-      context, std::move(group_id), [request = std::move(*request)](auto& shard, auto ticket, auto now) {
-        return shard.heartbeat(ticket, request, now);
-      });
+  auto operation = [request = std::move(*request)](auto& shard, auto ticket, auto now) {
+    return shard.heartbeat(ticket, request, now);
+  };
+  auto response =
+      co_await ask_group<protocol::HeartbeatResponse>(context, std::move(group_id), std::move(operation));
   // Kafka lets a member go on while the coordinator loads.
   if (response.error_code == to_wire(protocol::ErrorCode::kCoordinatorLoadInProgress)) response.error_code = 0;
   co_return answer(context, response);

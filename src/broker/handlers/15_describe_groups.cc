@@ -13,10 +13,10 @@ boost::asio::awaitable<Served> serve_describe_groups(RequestContext& context, Mu
   if (!request) co_return std::unexpected(request.error());
   protocol::DescribeGroupsResponse response;
   for (const auto& group_id : request->groups) {
-    auto described = co_await context.broker.groups().read<coord::DescribedGroup>(
-        group_id, [group_id, version = context.version()](const coord::GroupShard& shard) {
-          return shard.describe(group_id, version);
-        });
+    auto reading = [group_id, version = context.version()](const coord::GroupShard& shard) {
+      return shard.describe(group_id, version);
+    };
+    auto described = co_await context.broker.groups().read<coord::DescribedGroup>(group_id, std::move(reading));
     auto& group = response.groups.emplace_back();
     if (described) group = std::move(*described);
     else group.group_id = group_id, group.error_code = to_wire(described.error());

@@ -12,9 +12,10 @@ boost::asio::awaitable<Served> serve_delete_groups(RequestContext& context, Muta
   using Result = protocol::DeleteGroupsResponse::DeletableGroupResult;
   protocol::DeleteGroupsResponse response;
   for (const auto& group_id : request->groups_names) {
-    auto result = co_await context.broker.groups().ask(group_id, [group_id](auto& shard, auto ticket, auto now) {
+    auto operation = [group_id](auto& shard, auto ticket, auto now) {
       return shard.delete_group(ticket, group_id, now);
-    });
+    };
+    auto result = co_await context.broker.groups().ask(group_id, std::move(operation));
     if (result) response.results.push_back(std::get<Result>(std::move(*result)));
     else response.results.push_back({.group_id = group_id, .error_code = to_wire(result.error())});
   }

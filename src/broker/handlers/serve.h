@@ -32,7 +32,10 @@ Bytes frame_of(const protocol::RequestHeader& header, const Response& response,
   Bytes bytes;
   protocol::Writer writer(bytes);
   writer.integer<std::int32_t>(0);
-  protocol::write_response_header(header.correlation_id, Response::kInfo.flexible(header.api_version), writer);
+  // ApiVersions' header stays as it always was: its reader does not know yet what we speak.
+  constexpr bool kTaggedHeader = Response::kInfo.api_key != 18;
+  protocol::write_response_header(header.correlation_id, kTaggedHeader && Response::kInfo.flexible(header.api_version),
+                                  writer);
   protocol::encode(response, header.api_version, writer);
   std::size_t size = bytes.size() - kSizePrefix;
   for (const auto& hole : writer.holes()) size += hole.size;
