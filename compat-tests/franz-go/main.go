@@ -76,7 +76,8 @@ func (r *round) consume(client *kgo.Client, count int) []*kgo.Record {
 	return seen
 }
 
-func mustBe(seen, expected []*kgo.Record) {
+// mustBe wants exactly the expected records, in order of their offsets within each partition, from firstOffset on.
+func mustBe(seen, expected []*kgo.Record, firstOffset int64) {
 	plain := func(record *kgo.Record) string {
 		return fmt.Sprint(record.Partition, record.Timestamp.UnixMilli(), string(record.Key), string(record.Value), record.Headers)
 	}
@@ -89,7 +90,7 @@ func mustBe(seen, expected []*kgo.Record) {
 		}
 		for _, record := range expected {
 			if record.Partition == partition {
-				wanted = append(wanted, fmt.Sprint(record.Offset, plain(record)))
+				wanted = append(wanted, fmt.Sprint(firstOffset+int64(len(wanted)), plain(record)))
 			}
 		}
 		equal(fmt.Sprintf("count of records of partition %d", partition), len(got), len(wanted))
@@ -101,7 +102,7 @@ func mustBe(seen, expected []*kgo.Record) {
 
 func (r *round) consumeCommitAndResume(produced []*kgo.Record) []*kgo.Record {
 	first := r.member(kgo.RangeBalancer())
-	mustBe(r.consume(first, len(produced)), produced)
+	mustBe(r.consume(first, len(produced)), produced, 0)
 	described, err := r.admin.DescribeGroups(r.ctx, r.group)
 	must("describe the group", err)
 	equal("state of the group with a member", []any{described[r.group].State, len(described[r.group].Members)}, []any{"Stable", 1})
@@ -112,7 +113,7 @@ func (r *round) consumeCommitAndResume(produced []*kgo.Record) []*kgo.Record {
 	later := recordsFrom(r.topic, "none", len(produced))
 	r.produce(kgo.NoCompression(), later)
 	second := r.member(kgo.CooperativeStickyBalancer())
-	mustBe(r.consume(second, len(later)), later)
+	mustBe(r.consume(second, len(later)), later, int64(len(produced)/partitions))
 	must("commit", second.CommitUncommittedOffsets(r.ctx))
 	second.Close()
 	return append(produced, later...)
