@@ -52,6 +52,8 @@ def wrap_around(player, name):
 
 
 def play(player):
+    # Kafka says COORDINATOR_LOAD_IN_PROGRESS until it has a block of ids to give from.
+    player.until(lambda: player.quiet("InitProducerId", 4, TransactionalId=None, TransactionTimeoutMs=1000)["ErrorCode"] == 0, "producer ids")
     for version in player.versions("InitProducerId"):
         def asked(step, transactional_id=None, timeout_ms=1000, **fields):
             return player.ask(step, "InitProducerId", version, TransactionalId=transactional_id, TransactionTimeoutMs=timeout_ms, **fields)
