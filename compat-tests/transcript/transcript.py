@@ -19,7 +19,7 @@ from player import Player
 
 HERE = pathlib.Path(__file__).resolve().parent
 RECORDED = HERE / "recorded"
-SHOWN = 60
+SHOWN = 4000
 
 
 def arguments():

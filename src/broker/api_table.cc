@@ -63,6 +63,11 @@ constexpr ApiEntry served_from(std::int16_t first_version, ApiEntry entry) {
   entry.first_advertised = first_version;
   return entry;
 }
+/// Later versions are declared but not stable yet.
+constexpr ApiEntry served_until(std::int16_t last_version, ApiEntry entry) {
+  entry.last_version = last_version;
+  return entry;
+}
 /// Message formats 0 and 1 are not served, but librdkafka decides by version 0 what a broker can do at all.
 constexpr ApiEntry produce() {
   auto entry = served_from(3, api<protocol::ProduceRequest>("Produce", serve_produce));
@@ -88,7 +93,7 @@ constexpr std::array kTable = {
     api<protocol::ApiVersionsRequest>("ApiVersions", serve_api_versions),
     api<protocol::CreateTopicsRequest>("CreateTopics", serve_create_topics),
     api<protocol::DeleteTopicsRequest>("DeleteTopics", serve_delete_topics),
-    api<protocol::InitProducerIdRequest>("InitProducerId", serve_init_producer_id),
+    served_until(5, api<protocol::InitProducerIdRequest>("InitProducerId", serve_init_producer_id)),
     api<protocol::OffsetForLeaderEpochRequest>("OffsetForLeaderEpoch", serve_offset_for_leader_epoch),
     api<protocol::DescribeConfigsRequest>("DescribeConfigs", serve_describe_configs),
     api<protocol::CreatePartitionsRequest>("CreatePartitions", serve_create_partitions),

@@ -40,13 +40,16 @@ std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView re
   }
   options.now_ms = around_.clock.wall_ms();
   options.produce_version = produce_version;
-  if (auto valid = protocol::validate_produced(records, options); !valid) {
+  auto valid = protocol::validate_produced(records, options);
+  if (!valid) {
     auto& error = valid.error();
     return std::unexpected(Refusal{error.code, std::move(error.message), std::move(error.record_errors)});
   }
+  if (valid->is_transactional())
+    return std::unexpected(Refusal{ErrorCode::kInvalidTxnState, "this broker does not serve transactions yet", {}});
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  return append_valid(records, log::AppendOrigin::kClient, wakeups);
+  return append_valid(records.first(valid->size()), log::AppendOrigin::kClient, wakeups);
 }
 
 std::expected<Partition::Appended, Refusal> Partition::append_as_coordinator(MutableByteView batch) {
@@ -145,7 +148,7 @@ void Partition::remove_waiter(const std::shared_ptr<Waiter>& waiter) {
 }
 
 ErrorCode Partition::check_leader_epoch(std::int32_t current_leader_epoch) const {
-  if (current_leader_epoch < 0 || current_leader_epoch == leader_epoch_) return ErrorCode::kNone;
+  if (current_leader_epoch == kNoEpoch || current_leader_epoch == leader_epoch_) return ErrorCode::kNone;
   return current_leader_epoch < leader_epoch_ ? ErrorCode::kFencedLeaderEpoch : ErrorCode::kUnknownLeaderEpoch;
 }
 
@@ -179,6 +182,15 @@ std::expected<log::EpochEndOffset, Refusal> Partition::epoch_end_offset(std::int
   if (!log_) return std::unexpected(gone());
   if (epoch == leader_epoch_) return log::EpochEndOffset{leader_epoch_, log_->log_end_offset()};
   return log_->epoch_end_offset(epoch);
+}
+
+void Partition::when_all_committed(Committed callback) {
+  std::int64_t end;
+  {
+    const std::lock_guard lock(mutex_);
+    end = log_ ? log_->log_end_offset() : 0;
+  }
+  when_committed(end - 1, std::move(callback));
 }
 
 std::int64_t Partition::high_watermark() const {

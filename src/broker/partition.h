@@ -102,12 +102,16 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// prevents it.
   void when_committed(std::int64_t offset, Committed callback);
 
+  /// The same for everything appended so far.
+  void when_all_committed(Committed callback);
+
   Fetched fetch(std::int64_t offset, const FetchBounds& bounds);
   /// Wakes `waiter` as soon as what can be fetched ends past `seen_end`, at once if it does already.
   void add_waiter(const std::shared_ptr<Waiter>& waiter, std::int64_t seen_end, bool committed_only);
   void remove_waiter(const std::shared_ptr<Waiter>& waiter);
 
-  /// FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH where a client names another epoch than ours; -1 names none.
+  static constexpr std::int32_t kNoEpoch = -1;
+  /// FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH where a client names another epoch than ours.
   protocol::ErrorCode check_leader_epoch(std::int32_t current_leader_epoch) const;
   /// Kafka's names for what is no time in ListOffsets.
   static constexpr std::int64_t kLatestTimestamp = -1, kEarliestTimestamp = -2, kMaxTimestamp = -3,

@@ -23,7 +23,7 @@ std::int32_t LeaderEpochCache::epoch_at(std::int64_t offset) const {
 }
 
 EpochEndOffset LeaderEpochCache::end_offset(std::int32_t epoch, std::int64_t log_end_offset) const {
-  if (epoch < 0 || epoch > latest_epoch()) return {};
+  if (epoch == -1 || epoch > latest_epoch()) return {};
   if (epoch == latest_epoch()) return {epoch, log_end_offset};
   const auto higher = std::ranges::upper_bound(entries_, epoch, {}, &EpochEntry::epoch);
   if (higher == entries_.begin()) return {epoch, higher->start_offset};

@@ -76,8 +76,16 @@ PartitionAnswer refused(std::int32_t index, ErrorCode code, std::string message)
   return answer;
 }
 
-PartitionAnswer refused(std::int32_t index, Refusal refusal) {
+/// Kafka tells where the log starts except where the batch was not even looked into.
+bool tells_log_start(ErrorCode code) {
+  return code != ErrorCode::kCorruptMessage && code != ErrorCode::kMessageTooLarge &&
+         code != ErrorCode::kRecordListTooLarge && code != ErrorCode::kKafkaStorageError &&
+         code != ErrorCode::kUnknownTopicOrPartition;
+}
+
+PartitionAnswer refused(std::int32_t index, const Partition& partition, Refusal refusal) {
   auto answer = refused(index, refusal.code, std::move(refusal.message));
+  if (tells_log_start(refusal.code)) answer.log_start_offset = partition.log_start_offset();
   for (auto& error : refusal.record_errors) answer.record_errors.push_back({error.batch_index, std::move(error.message)});
   return answer;
 }
@@ -94,6 +102,11 @@ struct Uncommitted {
   Place place;
 };
 
+bool is_transactional(ByteView records) {
+  const auto header = protocol::read_batch_header(records);
+  return header && header->magic == protocol::BatchLayout::kMagicValue && header->is_transactional();
+}
+
 class Produce {
  public:
   Produce(RequestContext& context, const ProduceRequest& request)
@@ -103,6 +116,7 @@ class Produce {
     ProduceResponse response;
     response.responses.reserve(request_.topic_data.size());
     for (const auto& topic : request_.topic_data) {
+      if (topic.partition_data.empty()) continue;
       auto& answers = response.responses.emplace_back();
       answers.name = topic.name;
       answers.topic_id = topic.topic_id;
@@ -129,6 +143,9 @@ class Produce {
     if (!topic)
       return refused(data.index, context_.version() >= kFirstVersionWithTopicIds ? ErrorCode::kUnknownTopicId
                                                                                  : ErrorCode::kUnknownTopicOrPartition, {});
+    if (!request_.transactional_id && is_transactional(data.records.bytes()))
+      return refused(data.index, ErrorCode::kTransactionalIdAuthorizationFailed,
+                     "transactional records need a transactional id");
     const auto& partition = topic->partition(data.index);
     if (!partition) return refused(data.index, ErrorCode::kUnknownTopicOrPartition, {});
     if (topic->topic->is_internal)
@@ -137,7 +154,7 @@ class Produce {
     // The frame's bytes are this request's own: offsets are patched into them before they are written.
     const auto records = data.records.bytes();
     auto appended = partition->append({const_cast<std::uint8_t*>(records.data()), records.size()}, context_.version());
-    if (!appended) return refused(data.index, std::move(appended.error()));
+    if (!appended) return refused(data.index, *partition, std::move(appended.error()));
     if (request_.acks == kAcksAll && !appended->committed)
       uncommitted_.push_back({partition, appended->last_offset, place});
     return {.index = data.index,

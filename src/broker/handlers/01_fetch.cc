@@ -26,7 +26,6 @@ constexpr std::int8_t kReadCommitted = 1;
 
 PartitionData failure(std::int32_t index, ErrorCode code) {
   PartitionData data{.partition_index = index, .error_code = to_wire(code), .high_watermark = -1};
-  data.aborted_transactions.reset();
   data.records = protocol::Records::empty();
   return data;
 }
@@ -77,7 +76,7 @@ class Fetch {
     if (!topic && by_id) entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicId);
     else if (!partition) entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicOrPartition);
     else if (const auto code = refusal(*partition, wanted); code != ErrorCode::kNone)
-      entry.data = failure(wanted.key.partition, code);
+      entry.data = failure(wanted.key.partition, code), tell_leader(view, *partition, entry.data);
     else read(partition, entry, found);
     found.urgent |= entry.data.error_code != 0 || entry.data.diverging_epoch.epoch >= 0;
     found.entries.push_back(std::move(entry));
@@ -86,14 +85,22 @@ class Fetch {
   ErrorCode refusal(const Partition& partition, const FetchPartition& wanted) const {
     // Replication is not served: nobody is a follower of ours.
     if (request_.replica_id >= 0 || request_.replica_state.replica_id >= 0) return ErrorCode::kNotLeaderOrFollower;
+    if (wanted.max_bytes < 0) return ErrorCode::kUnknownServerError;  // as Kafka calls a negative limit
     return partition.check_leader_epoch(wanted.current_leader_epoch);
+  }
+
+  /// Whoever believes in another leader learns which one it is.
+  static void tell_leader(const ClusterView& view, const Partition& partition, PartitionData& data) {
+    const auto code = static_cast<ErrorCode>(data.error_code);
+    if (code == ErrorCode::kNotLeaderOrFollower || code == ErrorCode::kFencedLeaderEpoch)
+      data.current_leader = {view.catalog->controller_id(), partition.leader_epoch()};
   }
 
   void read(const std::shared_ptr<Partition>& partition, Found::Entry& entry, Found& found) const {
     const auto& wanted = *entry.wanted;
     const auto left = max_bytes_ - std::min(max_bytes_, found.bytes);
     auto fetched = partition->fetch(
-        wanted.fetch_offset, {.max_bytes = std::min<std::size_t>(left, static_cast<std::size_t>(std::max(0, wanted.max_bytes))),
+        wanted.fetch_offset, {.max_bytes = std::min<std::size_t>(left, static_cast<std::size_t>(wanted.max_bytes)),
                               .at_least_one_batch = found.bytes == 0,
                               .committed_only = committed_only(),
                               .last_fetched_epoch = wanted.last_fetched_epoch});

@@ -3,12 +3,14 @@
 /// (-5), 10 a timeout for remote storage, 11 the earliest one that waits for upload (-6).
 #include "protocol/messages/02_list_offsets.h"
 
-#include <algorithm>
-#include <set>
+#include <limits>
+#include <map>
+#include <utility>
 
 #include "broker/broker.h"
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
+#include "broker/run_on.h"
 
 namespace moldau::broker {
 namespace {
@@ -20,6 +22,9 @@ using WantedPartition = ListOffsetsRequest::ListOffsetsTopic::ListOffsetsPartiti
 using PartitionAnswer = ListOffsetsResponse::ListOffsetsTopicResponse::ListOffsetsPartitionResponse;
 constexpr std::int8_t kReadCommitted = 1;
 
+constexpr std::int8_t kReadUncommitted = 0;
+constexpr std::int16_t kNoVersion = std::numeric_limits<std::int16_t>::max();
+
 /// The first version that may ask for each of the offsets that are no time.
 std::int16_t first_version_of(std::int64_t timestamp) {
   switch (timestamp) {
@@ -27,7 +32,7 @@ std::int16_t first_version_of(std::int64_t timestamp) {
     case Partition::kEarliestLocalTimestamp: return 8;
     case Partition::kLatestTieredTimestamp: return 9;
     case Partition::kEarliestPendingUploadTimestamp: return 11;
-    default: return 0;
+    default: return timestamp < Partition::kEarliestPendingUploadTimestamp ? kNoVersion : std::int16_t{0};
   }
 }
 
@@ -36,12 +41,14 @@ PartitionAnswer failure(std::int32_t index, ErrorCode code) {
 }
 
 PartitionAnswer look_up(const RequestContext& context, Partition& partition, const WantedPartition& wanted,
-                        bool committed_only) {
+                        std::int8_t isolation_level) {
+  if (isolation_level != kReadUncommitted && isolation_level != kReadCommitted)
+    return failure(wanted.partition_index, ErrorCode::kUnknownServerError);
   if (const auto code = partition.check_leader_epoch(wanted.current_leader_epoch); code != ErrorCode::kNone)
     return failure(wanted.partition_index, code);
   if (context.version() < first_version_of(wanted.timestamp))
     return failure(wanted.partition_index, ErrorCode::kUnsupportedVersion);
-  const auto found = partition.list_offset(wanted.timestamp, committed_only);
+  const auto found = partition.list_offset(wanted.timestamp, isolation_level == kReadCommitted);
   if (!found) return failure(wanted.partition_index, found.error().code);
   PartitionAnswer answer{.partition_index = wanted.partition_index,
                          .timestamp = found->timestamp_ms,
@@ -51,31 +58,42 @@ PartitionAnswer look_up(const RequestContext& context, Partition& partition, con
   return answer;
 }
 
+/// A producer that was answered before this request came finds its records, though readers see nothing that a power
+/// cut could take back.
+boost::asio::awaitable<void> catch_up(std::shared_ptr<Partition> partition) {
+  auto start = [partition](Resume<ErrorCode> resume) mutable { partition->when_all_committed(std::move(resume)); };
+  co_await suspend<ErrorCode>(std::move(start));
+}
+
 }  // namespace
 
-Served serve_list_offsets(RequestContext& context, MutableByteView body) {
+boost::asio::awaitable<Served> serve_list_offsets(RequestContext& context, MutableByteView body) {
   const auto request = read_body<ListOffsetsRequest>(context, body);
-  if (!request) return std::unexpected(request.error());
-  const auto& view = *context.broker.view();
+  if (!request) co_return std::unexpected(request.error());
+  const auto view = context.broker.view();
   ListOffsetsResponse response;
   for (const auto& topic : request->topics) {
+    if (topic.partitions.empty()) continue;
     auto& answers = response.topics.emplace_back();
     answers.name = topic.name;
-    const auto& served = view.topic(topic.name);
-    std::multiset<std::int32_t> named;
-    for (const auto& wanted : topic.partitions) named.insert(wanted.partition_index);
+    const auto& served = view->topic(topic.name);
+    std::map<std::int32_t, std::size_t> named;
+    for (const auto& wanted : topic.partitions) ++named[wanted.partition_index];
     for (const auto& wanted : topic.partitions) {
-      static const std::shared_ptr<Partition> kNone;
-      const auto& partition = served ? served->partition(wanted.partition_index) : kNone;
-      if (named.count(wanted.partition_index) > 1)
+      const auto times = std::exchange(named[wanted.partition_index], 0);
+      if (times == 0) continue;  // answered already
+      const auto partition = served ? served->partition(wanted.partition_index) : nullptr;
+      if (times > 1) {
         answers.partitions.push_back(failure(wanted.partition_index, ErrorCode::kInvalidRequest));
-      else if (!partition)
+      } else if (!partition) {
         answers.partitions.push_back(failure(wanted.partition_index, ErrorCode::kUnknownTopicOrPartition));
-      else
-        answers.partitions.push_back(look_up(context, *partition, wanted, request->isolation_level == kReadCommitted));
+      } else {
+        co_await catch_up(partition);
+        answers.partitions.push_back(look_up(context, *partition, wanted, request->isolation_level));
+      }
     }
   }
-  return answer(context, response);
+  co_return answer(context, response);
 }
 
 }  // namespace moldau::broker

@@ -5,7 +5,10 @@
 #include "protocol/messages/03_metadata.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <string>
+#include <utility>
 
 #include "broker/broker.h"
 #include "broker/handlers/authorized_operations.h"
@@ -23,7 +26,8 @@ using protocol::MetadataRequest;
 using protocol::MetadataResponse;
 using TopicAnswer = MetadataResponse::MetadataResponseTopic;
 using Wanted = MetadataRequest::MetadataRequestTopic;
-constexpr std::int16_t kFirstVersionWithNull = 1, kFirstVersionWithCreation = 4;
+constexpr std::int16_t kFirstVersionWithNull = 1, kFirstVersionWithCreation = 4,
+                       kFirstVersionByTopicId = 12;
 
 class Metadata {
  public:
@@ -31,6 +35,24 @@ class Metadata {
 
   bool wants_all() const {
     return !request_.topics || (context_.version() < kFirstVersionWithNull && request_.topics->empty());
+  }
+
+  /// Ids count from version 12 on, and a topic has to have either.
+  bool names_badly() const {
+    const bool ids_count = context_.version() >= kFirstVersionByTopicId;
+    return request_.topics && std::ranges::any_of(*request_.topics, [&](const auto& wanted) {
+      return ids_count ? !wanted.name && wanted.topic_id.is_zero() : !wanted.name || !wanted.topic_id.is_zero();
+    });
+  }
+
+  MetadataResponse refuse() const {
+    MetadataResponse response;
+    for (const auto& wanted : *request_.topics)
+      response.topics.push_back({.error_code = to_wire(ErrorCode::kInvalidRequest),
+                                 .name = wanted.name.value_or(""),
+                                 .topic_id = wanted.topic_id});
+    response.error_code = to_wire(ErrorCode::kUnknownServerError);
+    return response;
   }
 
   /// Topics that are missing and that this request may create.
@@ -57,7 +79,10 @@ class Metadata {
     if (wants_all()) {
       for (const auto& topic : view->catalog->topics()) response.topics.push_back(describe(*view, *topic));
     } else {
-      for (const auto& wanted : *request_.topics) response.topics.push_back(look_up(*view, wanted, created));
+      std::set<std::pair<Uuid, std::optional<std::string>>> named;
+      for (const auto& wanted : *request_.topics)
+        if (named.emplace(wanted.topic_id, wanted.name).second)
+          response.topics.push_back(look_up(*view, wanted, created));
     }
     return response;
   }
@@ -117,6 +142,7 @@ boost::asio::awaitable<Served> serve_metadata(RequestContext& context, MutableBy
   const auto request = read_body<MetadataRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   const Metadata metadata(context, *request);
+  if (metadata.names_badly()) co_return answer(context, metadata.refuse());
   protocol::CreateTopicsResponse created;
   if (auto missing = metadata.to_create(); !missing.empty())
     created = co_await context.broker.control().auto_create(std::move(missing));

@@ -15,7 +15,7 @@ using protocol::ErrorCode;
 using protocol::FindCoordinatorRequest;
 using protocol::FindCoordinatorResponse;
 using Coordinator = FindCoordinatorResponse::Coordinator;
-constexpr std::int16_t kFirstVersionWithBatches = 4;
+constexpr std::int16_t kFirstVersionWithBatches = 4, kFirstVersionWithShares = 6;
 constexpr std::int8_t kGroup = 0, kTransaction = 1, kShare = 2;
 
 Coordinator failure(std::string key, ErrorCode code, std::string message) {
@@ -29,6 +29,8 @@ Coordinator find(const RequestContext& context, std::int8_t key_type, std::strin
     case kTransaction:
       return failure(std::move(key), ErrorCode::kUnsupportedVersion, "this broker does not coordinate transactions yet");
     case kShare:
+      if (context.version() < kFirstVersionWithShares)
+        return failure(std::move(key), ErrorCode::kInvalidRequest, fmt::format("key type {} is none of 0 and 1", key_type));
       return failure(std::move(key), ErrorCode::kUnsupportedVersion, "this broker does not coordinate share groups yet");
     default:
       return failure(std::move(key), ErrorCode::kInvalidRequest, fmt::format("key type {} is none of 0, 1 and 2", key_type));
@@ -56,7 +58,7 @@ boost::asio::awaitable<Served> serve_find_coordinator(RequestContext& context, M
   } else {
     auto found = find(context, request->key_type, std::move(request->key));
     response.error_code = found.error_code;
-    response.error_message = std::move(found.error_message);
+    response.error_message = found.error_code == 0 ? "NONE" : std::move(found.error_message);  // Kafka's word
     response.node_id = found.node_id;
     response.host = std::move(found.host);
     response.port = found.port;

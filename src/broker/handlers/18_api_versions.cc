@@ -16,7 +16,8 @@ namespace {
 using protocol::ApiVersionsRequest;
 using protocol::ApiVersionsResponse;
 using protocol::ErrorCode;
-constexpr std::int16_t kFirstVersionWithSoftware = 3;
+constexpr std::int16_t kFirstVersionWithSoftware = 3, kFirstVersionWithTarget = 5;
+constexpr std::int32_t kAnyNode = -1;
 
 /// Kafka's pattern: [a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?
 bool is_software_word(std::string_view word) {
@@ -50,6 +51,12 @@ Served serve_api_versions(RequestContext& context, MutableByteView body) {
       return refuse(context, ErrorCode::kInvalidRequest, {});
     context.client.software_name = std::move(request->client_software_name);
     context.client.software_version = std::move(request->client_software_version);
+  }
+  if (context.version() >= kFirstVersionWithTarget) {
+    if (request->cluster_id && *request->cluster_id != context.broker.view()->catalog->cluster_id())
+      return refuse(context, ErrorCode::kRebootstrapRequired, {});
+    if (request->node_id != kAnyNode && request->node_id != context.broker.config().node_id)
+      return refuse(context, request->cluster_id ? ErrorCode::kRebootstrapRequired : ErrorCode::kInvalidRequest, {});
   }
   return answer(context, ApiVersionsResponse{.api_keys = advertised(), .finalized_features_epoch = 0});
 }

@@ -25,6 +25,8 @@ boost::asio::awaitable<Served> serve_init_producer_id(RequestContext& context, M
     const bool empty = request->transactional_id->empty();
     co_return refuse(context, empty ? ErrorCode::kInvalidRequest : ErrorCode::kUnsupportedVersion);
   }
+  if ((request->producer_id == -1) != (request->producer_epoch == -1))
+    co_return refuse(context, ErrorCode::kInvalidRequest);
   const auto id = co_await context.broker.control().next_producer_id();
   if (!id) co_return refuse(context, id.error().code);
   co_return answer(context, InitProducerIdResponse{.producer_id = *id, .producer_epoch = 0});

@@ -1,6 +1,9 @@
 /// DeleteGroups 0-3. 1 is the same, 2 has compact lengths, 3 error messages.
 #include "protocol/messages/42_delete_groups.h"
 
+#include <set>
+#include <string>
+
 #include "broker/handlers/group_request.h"
 #include "broker/handlers/handlers.h"
 
@@ -11,7 +14,9 @@ boost::asio::awaitable<Served> serve_delete_groups(RequestContext& context, Muta
   if (!request) co_return std::unexpected(request.error());
   using Result = protocol::DeleteGroupsResponse::DeletableGroupResult;
   protocol::DeleteGroupsResponse response;
+  std::set<std::string> named;
   for (const auto& group_id : request->groups_names) {
+    if (!named.insert(group_id).second) continue;
     auto operation = [group_id](auto& shard, auto ticket, auto now) {
       return shard.delete_group(ticket, group_id, now);
     };

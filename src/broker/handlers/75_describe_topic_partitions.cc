@@ -32,11 +32,27 @@ std::vector<std::string> wanted_names(const ClusterView& view, const DescribeTop
   return names;
 }
 
+/// A cursor has to be one that an answer to the same topics gave.
+bool bad_cursor(const DescribeTopicPartitionsRequest& request) {
+  if (!request.cursor) return false;
+  const auto is_named = [&](const auto& topic) { return topic.name == request.cursor->topic_name; };
+  return request.cursor->partition_index < 0 ||
+         (!request.topics.empty() && std::ranges::none_of(request.topics, is_named));
+}
+
+DescribeTopicPartitionsResponse refuse(const DescribeTopicPartitionsRequest& request) {
+  DescribeTopicPartitionsResponse response;
+  for (const auto& topic : request.topics)
+    response.topics.push_back({.error_code = to_wire(ErrorCode::kInvalidRequest), .name = topic.name});
+  return response;
+}
+
 TopicAnswer missing(std::string name) {
   TopicAnswer answer;
   answer.error_code = to_wire(metadata::refuse_topic_name(name) ? ErrorCode::kInvalidTopicException
                                                                 : ErrorCode::kUnknownTopicOrPartition);
   answer.name = std::move(name);
+  answer.topic_authorized_operations = kAllTopicOperations;
   return answer;
 }
 
@@ -63,6 +79,7 @@ Served serve_describe_topic_partitions(RequestContext& context, MutableByteView 
   const auto request = read_body<DescribeTopicPartitionsRequest>(context, body);
   if (!request) return std::unexpected(request.error());
   const auto& view = *context.broker.view();
+  if (bad_cursor(*request)) return answer(context, refuse(*request));
   auto left = std::clamp(request->response_partition_limit, 1, context.broker.config().network.max_request_partition_size_limit);
   DescribeTopicPartitionsResponse response;
   for (auto& name : wanted_names(view, *request)) {

@@ -7,7 +7,7 @@ namespace moldau::broker {
 // One file an API, named by its key. What each serves is in api_table.cc.
 Served serve_produce(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteView body);
-Served serve_list_offsets(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_list_offsets(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_metadata(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_offset_commit(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_offset_fetch(RequestContext& context, MutableByteView body);

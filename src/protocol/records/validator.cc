@@ -16,21 +16,36 @@ Failure refuse(ErrorCode code, std::string message) {
   return Failure({code, std::move(message), {}});
 }
 
-std::expected<BatchHeader, ValidationError> only_batch(ByteView records) {
-  if (records.empty())
-    return refuse(ErrorCode::kInvalidRecord,
-                  "a partition's records must hold one record batch, but are empty");
-  if (records.size() <= BatchLayout::kMagic)
+/// What a batch of any format has at least behind its length.
+constexpr std::int32_t kLeastLength = 14;
+
+/// Whether a whole batch begins here; Kafka passes over bytes that are too few for what their length says.
+std::expected<bool, ValidationError> holds_batch(ByteView bytes) {
+  if (bytes.size() <= BatchLayout::kMagic) return false;
+  const auto length = load_be<std::int32_t>(bytes.data() + BatchLayout::kLength);
+  if (length < kLeastLength)
     return refuse(ErrorCode::kCorruptMessage,
-                  fmt::format("{} bytes are too few for a record batch", records.size()));
+                  fmt::format("a record batch's length must be {} or more, but is {}", kLeastLength, length));
+  return bytes.size() - BatchLayout::kLogOverhead >= static_cast<std::size_t>(length);
+}
+
+std::expected<BatchHeader, ValidationError> only_batch(ByteView records) {
+  const auto whole = holds_batch(records);
+  if (!whole) return std::unexpected(whole.error());
+  if (!*whole)
+    return refuse(ErrorCode::kInvalidRecord,
+                  fmt::format("a partition's records must hold one record batch, but {} bytes are none",
+                              records.size()));
   const auto magic = load_be<std::int8_t>(records.data() + BatchLayout::kMagic);
   if (magic != BatchLayout::kMagicValue)
-    return refuse(ErrorCode::kInvalidRecord,
+    return refuse(magic == 0 || magic == 1 ? ErrorCode::kInvalidRecord : ErrorCode::kCorruptMessage,
                   fmt::format("record batches must have magic 2, but this one has {}", magic));
   const auto header = read_batch_header(records);
-  if (!header || !has_plausible_length(*header) || header->size() > records.size())
-    return refuse(ErrorCode::kCorruptMessage, "a record batch is longer than the bytes that came with it");
-  if (header->size() < records.size())
+  if (!header || !has_plausible_length(*header))
+    return refuse(ErrorCode::kCorruptMessage, "a record batch is shorter than its header");
+  const auto another = holds_batch(records.subspan(header->size()));
+  if (!another) return std::unexpected(another.error());
+  if (*another)
     return refuse(ErrorCode::kInvalidRecord, "a partition's records must hold exactly one record batch");
   return *header;
 }
@@ -38,7 +53,7 @@ std::expected<BatchHeader, ValidationError> only_batch(ByteView records) {
 std::expected<void, ValidationError> check_header(const BatchHeader& header,
                                                   const ValidationOptions& options) {
   if (header.codec_bits() > static_cast<std::uint8_t>(Codec::kZstd))
-    return refuse(ErrorCode::kCorruptMessage,
+    return refuse(ErrorCode::kUnknownServerError,
                   fmt::format("unknown compression codec {}", header.codec_bits()));
   if (header.codec() == Codec::kZstd && options.produce_version < kFirstVersionWithZstd)
     return refuse(ErrorCode::kUnsupportedCompressionType,
@@ -70,7 +85,7 @@ std::expected<ByteView, ValidationError> uncompressed(ByteView batch, const Batc
   if (scratch.capacity() > kKeptBytes) Bytes().swap(scratch);
   scratch.clear();
   if (const auto done = decompress(header.codec(), content, scratch, limits); !done)
-    return refuse(ErrorCode::kCorruptMessage,
+    return refuse(ErrorCode::kUnknownServerError,  // what Kafka says, and what no client tries again
                   fmt::format("{}-compressed batch {}", name(header.codec()), done.error()));
   return ByteView(scratch);
 }
@@ -123,10 +138,11 @@ class RecordChecks {
 
 }  // namespace
 
-std::expected<BatchHeader, ValidationError> validate_produced(ByteView records,
+std::expected<BatchHeader, ValidationError> validate_produced(ByteView bytes,
                                                               const ValidationOptions& options) {
-  const auto header = only_batch(records);
+  const auto header = only_batch(bytes);
   if (!header) return header;
+  const auto records = bytes.first(header->size());
   if (records.size() > static_cast<std::size_t>(options.max_message_bytes))
     return refuse(ErrorCode::kMessageTooLarge,
                   fmt::format("the record batch has {} bytes, more than max.message.bytes={}", records.size(),

@@ -40,9 +40,10 @@ struct ValidationError {
 
 /// Checks what a client produces to one partition: one whole batch of format 2 with everything in it as its
 /// header says. Follows Kafka's ProduceRequest.validateRecords, UnifiedLog and LogValidator.
-/// Errors: INVALID_RECORD, CORRUPT_MESSAGE, MESSAGE_TOO_LARGE, UNSUPPORTED_COMPRESSION_TYPE,
-/// INVALID_TIMESTAMP.
-std::expected<BatchHeader, ValidationError> validate_produced(ByteView records,
+/// Bytes behind the batch that are no other one do not count. Errors: INVALID_RECORD, CORRUPT_MESSAGE,
+/// MESSAGE_TOO_LARGE, UNSUPPORTED_COMPRESSION_TYPE, INVALID_TIMESTAMP, UNKNOWN_SERVER_ERROR where the records
+/// do not expand.
+std::expected<BatchHeader, ValidationError> validate_produced(ByteView bytes,
                                                               const ValidationOptions& options);
 
 }  // namespace moldau::protocol
