@@ -19,7 +19,7 @@ from player import Player
 
 HERE = pathlib.Path(__file__).resolve().parent
 RECORDED = HERE / "recorded"
-SHOWN = 4000
+SHOWN = 400
 
 
 def arguments():
@@ -116,21 +116,35 @@ def judge(found, expected):
     return unexpected, seen
 
 
+def grouped(unexpected):
+    """The same difference at several versions is told once: (where, reference's, ours) to the versions."""
+    groups = collections.defaultdict(list)
+    for where, wanted, got in unexpected:
+        version = re.search(r" v(-?\d+): ", where).group(1)
+        plain = re.sub(rf"(?<=[a-z])-{version}\b", "-N", where.replace(f" v{version}: ", ": "))
+        groups[plain, re.sub(rf"(?<=[a-z])-{version}\b", "-N", short(wanted)), re.sub(rf"(?<=[a-z])-{version}\b", "-N", short(got))].append(version)
+    return groups
+
+
 def short(value):
     text = json.dumps(value)
     return text if len(text) <= 400 else text[:400] + "..."
 
 
 def report(entries, unexpected, seen):
-    for where, wanted, got in unexpected[:SHOWN]:
-        print(f"{where}\n    reference: {short(wanted)}\n    broker:    {short(got)}")
-    if len(unexpected) > SHOWN:
-        print(f"... and {len(unexpected) - SHOWN} more")
+    groups = grouped(unexpected)
+    for (where, wanted, got), versions in list(groups.items())[:SHOWN]:
+        print(f"{where} (v{', '.join(versions)})\n    reference: {wanted}\n    broker:    {got}")
+    if len(groups) > SHOWN:
+        print(f"... and {len(groups) - SHOWN} more")
     for where, count in seen.items():
         if count == 0:
             print(f"expected difference that is none (take it out): {where}")
+    scripts = collections.Counter(where.split("/")[0] for where, _, _ in groups)
+    if scripts:
+        print("Unexpected: " + ", ".join(f"{name} {count}" for name, count in sorted(scripts.items())))
     steps = sum(len(found) for found in entries.values())
-    print(f"{steps} steps in {len(entries)} scripts: {len(unexpected)} unexpected differences, {sum(seen.values())} expected ones")
+    print(f"{steps} steps in {len(entries)} scripts: {len(groups)} unexpected differences, {sum(seen.values())} expected ones")
 
 
 def main():
