@@ -31,6 +31,7 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
     : config_(std::move(config)),
       files_(files),
       clock_(clock),
+      request_memory_(static_cast<std::size_t>(config_.network.request_memory_bytes)),
       fetch_sessions_(static_cast<std::size_t>(config_.network.max_incremental_fetch_session_cache_slots)),
       syncs_("sync", kSyncThreads),
       logs_(files, clock, syncs_, log_options(config_)),

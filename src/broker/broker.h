@@ -12,6 +12,7 @@
 #include "broker/fetch_session.h"
 #include "broker/group_service.h"
 #include "broker/log_manager.h"
+#include "broker/request_memory.h"
 #include "broker/stranger.h"
 #include "broker/upkeep.h"
 #include "metadata/config/server_config.h"
@@ -35,6 +36,7 @@ class Broker {
   const metadata::ServerConfig& config() const { return config_; }
   const Clock& clock() const { return clock_; }
   StrangerLog& strangers() { return strangers_; }
+  RequestMemory& request_memory() { return request_memory_; }
   FetchSessionCache& fetch_sessions() { return fetch_sessions_; }
   ControlPlane& control() { return control_; }
   GroupService& groups() { return groups_; }
@@ -46,6 +48,7 @@ class Broker {
   FileSystem& files_;
   const Clock& clock_;
   StrangerLog strangers_;
+  RequestMemory request_memory_;
   FetchSessionCache fetch_sessions_;
   BlockingPool syncs_;
   LogManager logs_;

@@ -34,6 +34,12 @@ boost::asio::awaitable<void> wait(tcp::socket& socket, tcp::socket::wait_type wh
 
 }  // namespace
 
+std::string host_of(const tcp::endpoint& endpoint) {
+  const auto address = endpoint.address();
+  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.to_string();
+  return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_string();
+}
+
 Channel::Channel(tcp::socket socket) : socket_(std::move(socket)) {
   boost::system::error_code ignored;
   socket_.non_blocking(true, ignored);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <string>
 
 #include "base/bytes.h"
 
@@ -12,6 +13,9 @@ namespace moldau::broker {
 
 /// Why a channel gave no bytes or took none: it would block, the peer is gone, or errno.
 enum class ChannelState { kWouldBlock, kClosed };
+
+/// The address without its port; an IPv4 address that came by an IPv6 socket as what it is.
+std::string host_of(const boost::asio::ip::tcp::endpoint& endpoint);
 
 /// One accepted connection, without blocking: the seam at which TLS goes between session and socket.
 class Channel {

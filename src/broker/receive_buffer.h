@@ -18,7 +18,14 @@ class ReceiveBuffer {
   MutableByteView held() { return {data_.get() + begin_, end_ - begin_}; }
   std::size_t capacity() const { return capacity_; }
 
-  /// Free space to receive into, never empty. `wanted` is the size of the whole frame where it is known.
+  /// What the buffer grows to when more is received; its capacity where there is room. `wanted` is the size of the
+  /// whole frame where it is known.
+  std::size_t next_capacity(std::size_t wanted) const {
+    const std::size_t size = end_ - begin_;
+    if (end_ < capacity_) return capacity_;
+    return std::max({kInitialBytes, capacity_, std::min(wanted, 2 * size), size + 1});
+  }
+  /// Free space to receive into, never empty.
   MutableByteView space(std::size_t wanted) {
     if (end_ == capacity_) make_space(wanted);
     return {data_.get() + end_, capacity_ - end_};

@@ -45,14 +45,14 @@ std::vector<tcp::endpoint> endpoints_of(const metadata::Listener& listener, boos
   return endpoints;
 }
 
-boost::system::error_code open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
+boost::system::error_code open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, std::int32_t backlog) {
   boost::system::error_code error;
   acceptor.open(endpoint.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error && endpoint.address().is_v6() && endpoint.address().is_unspecified())
     acceptor.set_option(boost::asio::ip::v6_only(false), error);
   if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
+  if (!error) acceptor.listen(backlog, error);
   if (error) {
     boost::system::error_code ignored;
     acceptor.close(ignored);
@@ -102,7 +102,7 @@ std::expected<void, std::string> Server::listen(const std::vector<metadata::List
     auto acceptor = std::make_unique<Acceptor>(workers_.front()->thread.context(), listener);
     boost::system::error_code error;
     for (const auto& endpoint : endpoints_of(listener, error))
-      if (!(error = open(acceptor->acceptor, endpoint))) break;
+      if (!(error = open(acceptor->acceptor, endpoint, broker_.config().network.socket_listen_backlog_size))) break;
     if (error)
       return std::unexpected(fmt::format("cannot listen on {}://{}:{}: {}; change `listeners` or stop what holds it",
                                          listener.name, listener.host, listener.port, error.message()));
@@ -134,15 +134,16 @@ awaitable<void> Server::accept_loop(Acceptor& acceptor) {
       co_await pause(co_await boost::asio::this_coro::executor, kAcceptRetry);
       continue;
     }
-    const auto host = socket.remote_endpoint(error).address().to_string();
-    if (error || !admit(host)) continue;
+    const auto peer = socket.remote_endpoint(error);
+    if (error || !admit(host_of(peer))) continue;
+    set_buffers(socket);
     auto session = std::make_shared<Session>(broker_, std::move(socket), acceptor.listener);
     boost::asio::co_spawn(worker.thread.context(), serve(worker, std::move(session)), boost::asio::detached);
   }
 }
 
 awaitable<void> Server::serve(Worker& worker, std::shared_ptr<Session> session) {
-  const auto host = session->channel().remote().address().to_string();
+  const auto host = host_of(session->channel().remote());
   worker.sessions.insert(session);
   ++worker.session_count;
   co_await session->run();
@@ -167,15 +168,32 @@ awaitable<void> Server::sweep(Worker& worker) {
   }
 }
 
+/// The system tunes these better than a fixed size does, so only what somebody wrote counts.
+void Server::set_buffers(tcp::socket& socket) const {
+  const auto& config = broker_.config();
+  boost::system::error_code ignored;
+  if (config.configs.find("socket.send.buffer.bytes") && config.network.socket_send_buffer_bytes > 0)
+    socket.set_option(boost::asio::socket_base::send_buffer_size(config.network.socket_send_buffer_bytes), ignored);
+  if (config.configs.find("socket.receive.buffer.bytes") && config.network.socket_receive_buffer_bytes > 0)
+    socket.set_option(boost::asio::socket_base::receive_buffer_size(config.network.socket_receive_buffer_bytes), ignored);
+}
+
+std::size_t Server::limit_of(const std::string& host) const {
+  const auto& limits = broker_.config().network;
+  const auto own = limits.max_connections_per_ip_overrides.find(host);
+  return static_cast<std::size_t>(own == limits.max_connections_per_ip_overrides.end() ? limits.max_connections_per_ip
+                                                                                       : own->second);
+}
+
 bool Server::admit(const std::string& host) {
   const auto& limits = broker_.config().network;
   const std::lock_guard lock(hosts_mutex_);
   auto& of_host = connections_by_host_[host];
   const bool full = connections_ >= static_cast<std::size_t>(limits.max_connections);
-  if (full || of_host >= static_cast<std::size_t>(limits.max_connections_per_ip)) {
+  if (full || of_host >= limit_of(host)) {
     broker_.strangers().note(host,
                              full ? fmt::format("max.connections={} reached", limits.max_connections)
-                                  : fmt::format("max.connections.per.ip={} reached", limits.max_connections_per_ip),
+                                  : fmt::format("max.connections.per.ip={} reached", limit_of(host)),
                              broker_.clock().steady_ms());
     if (of_host == 0) connections_by_host_.erase(host);
     return false;

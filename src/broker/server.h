@@ -45,6 +45,8 @@ class Server {
   boost::asio::awaitable<void> accept_loop(Acceptor& acceptor);
   boost::asio::awaitable<void> serve(Worker& worker, std::shared_ptr<Session> session);
   boost::asio::awaitable<void> sweep(Worker& worker);
+  void set_buffers(boost::asio::ip::tcp::socket& socket) const;
+  std::size_t limit_of(const std::string& host) const;
   bool admit(const std::string& host);
   void release(const std::string& host);
 

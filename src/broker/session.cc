@@ -35,16 +35,19 @@ Session::Session(Broker& broker, boost::asio::ip::tcp::socket socket, const meta
       channel_(std::move(socket)),
       in_flight_shrank_(std::make_shared<Waiter>(channel_.executor())),
       last_active_ms_(broker.clock().steady_ms()) {
-  client_ = {.host = channel_.remote().address().to_string(),
+  client_ = {.host = host_of(channel_.remote()),
              .port = channel_.remote().port(),
-             .local_host = channel_.local().address().to_string(),
+             .local_host = host_of(channel_.local()),
              .local_port = channel_.local().port(),
              .listener_name = listener.name,
              .software_name = {},
              .software_version = {}};
 }
 
-Session::~Session() { channel_.close(); }
+Session::~Session() {
+  channel_.close();
+  broker_.request_memory().give_back(charged_);
+}
 
 void Session::close() {
   closed_ = true;
@@ -77,6 +80,7 @@ awaitable<std::optional<MutableByteView>> Session::next_frame() {
                             ? kSizePrefix
                             : kSizePrefix + static_cast<std::size_t>(load_be<std::int32_t>(buffer_.held().data()));
     if (held == 0 && !out_.empty() && !co_await flush()) co_return std::nullopt;
+    if (buffer_.next_capacity(wanted) > ReceiveBuffer::kInitialBytes + charged_ && !co_await charge(wanted)) co_return std::nullopt;
     const auto received = channel_.receive(buffer_.space(wanted));
     if (received) {
       buffer_.received(*received);
@@ -85,10 +89,35 @@ awaitable<std::optional<MutableByteView>> Session::next_frame() {
     }
     if (received.error() == ChannelState::kClosed || closed_) co_return std::nullopt;
     if (!co_await flush()) co_return std::nullopt;
-    buffer_.release();
+    release_buffer();
     co_await channel_.readable();
     if (closed_) co_return std::nullopt;
   }
+}
+
+awaitable<bool> Session::charge(std::size_t wanted) {
+  auto& memory = broker_.request_memory();
+  const auto more = buffer_.next_capacity(wanted) - ReceiveBuffer::kInitialBytes - charged_;
+  const auto& limits = broker_.config().network;
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(limits.first_frame_timeout_ms);
+  const auto waiter = std::make_shared<Waiter>(channel_.executor());
+  while (!memory.try_take(more)) {
+    waiter->reset();
+    memory.add_waiter(waiter);
+    if (memory.try_take(more)) break;
+    if (!co_await waiter->wait_until(deadline)) {
+      refuse(fmt::format("moldau.request.memory.bytes={} is used up by other requests", limits.request_memory_bytes));
+      co_return false;
+    }
+    if (closed_) co_return false;
+  }
+  charged_ += more;
+  co_return true;
+}
+
+void Session::release_buffer() {
+  buffer_.release();
+  if (buffer_.capacity() == 0) broker_.request_memory().give_back(std::exchange(charged_, 0));
 }
 
 std::expected<std::size_t, bool> Session::held_frame_size() {

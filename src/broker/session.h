@@ -58,6 +58,9 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::asio::awaitable<std::optional<MutableByteView>> next_frame();
   /// Whether what is held has a whole frame: its size, 0 for not yet, or an error that was logged.
   std::expected<std::size_t, bool> held_frame_size();
+  /// Makes sure that the buffer may grow for a frame of `wanted` bytes; false where there was no memory in time.
+  boost::asio::awaitable<bool> charge(std::size_t wanted);
+  void release_buffer();
   boost::asio::awaitable<bool> serve(MutableByteView frame);
   boost::asio::awaitable<bool> deliver(Reply reply);
   boost::asio::awaitable<bool> flush();
@@ -73,6 +76,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Channel channel_;
   ClientInfo client_;
   ReceiveBuffer buffer_;
+  std::size_t charged_ = 0;  // of the broker's request memory
   Bytes out_;  // answers that go out with the next write
   std::deque<std::shared_ptr<Slot>> in_flight_;
   std::shared_ptr<Waiter> in_flight_shrank_;

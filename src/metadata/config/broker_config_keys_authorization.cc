@@ -22,7 +22,7 @@ constexpr ConfigKey kKeys[] = {
      kPerBroker, kNotMeaningful,
      "A Java class that makes a principal of a connection; there is no Java here."},
     {"security.inter.broker.protocol", kString, "PLAINTEXT",
-     one_of("PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL"), kMedium, kReadOnly, kActs,
+     one_of("PLAINTEXT, SSL, SASL_PLAINTEXT, SASL_SSL"), kMedium, kReadOnly, kAccepted,
      "The security protocol that brokers use among themselves, where no listener is named for it."},
     {"security.providers", kString, kNull, kAnything, kLow, kReadOnly, kNotMeaningful,
      "Java classes that add security algorithms; there is no Java here."},

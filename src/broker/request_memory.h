@@ -1,0 +1,55 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "broker/waiter.h"
+
+namespace moldau::broker {
+
+/// What all connections together may hold of large requests (moldau.request.memory.bytes): a connection that finds it
+/// used up stops reading until others give back. Small requests fit a connection's first buffer and are not counted,
+/// so that they share no counter. Thread-safe.
+class RequestMemory {
+ public:
+  explicit RequestMemory(std::size_t limit) : limit_(limit) {}
+
+  bool try_take(std::size_t bytes) {
+    if (used_.fetch_add(bytes) + bytes <= limit_) return true;
+    used_.fetch_sub(bytes);
+    return false;
+  }
+
+  void give_back(std::size_t bytes) {
+    if (bytes == 0) return;
+    used_.fetch_sub(bytes);
+    if (waiting_.load() == 0) return;
+    std::vector<std::shared_ptr<Waiter>> woken;
+    {
+      const std::lock_guard lock(mutex_);
+      woken.swap(waiters_);
+      waiting_ = 0;
+    }
+    for (const auto& waiter : woken) waiter->notify();
+  }
+
+  /// Wakes `waiter` at the next give_back. The caller tries once more afterwards, before it waits.
+  void add_waiter(std::shared_ptr<Waiter> waiter) {
+    const std::lock_guard lock(mutex_);
+    waiters_.push_back(std::move(waiter));
+    waiting_ = waiters_.size();
+  }
+
+  std::size_t used() const { return used_; }
+
+ private:
+  const std::size_t limit_;
+  std::atomic<std::size_t> used_ = 0, waiting_ = 0;
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<Waiter>> waiters_;
+};
+
+}  // namespace moldau::broker
