@@ -74,7 +74,7 @@ class Normaliser:
         if field.name == "Port":
             return "a port" if 0 < value < 65536 else value
         if field.entity == "producerId" or field.name == "ProducerId":
-            return self.name("producer id", value) if value >= 0 else value
+            return "a producer id" if value >= 0 else value
         if field.name == "SessionId":
             return self.name("session", value) if value else 0
         if field.name in ("LogAppendTimeMs", "Timestamp") and abs(value - time.time() * 1000) < NOW_WITHIN_MS:

@@ -19,7 +19,6 @@ from player import Player
 
 HERE = pathlib.Path(__file__).resolve().parent
 RECORDED = HERE / "recorded"
-SHOWN = 400
 
 
 def arguments():
@@ -133,10 +132,8 @@ def short(value):
 
 def report(entries, unexpected, seen):
     groups = grouped(unexpected)
-    for (where, wanted, got), versions in list(groups.items())[:SHOWN]:
+    for (where, wanted, got), versions in groups.items():
         print(f"{where} (v{', '.join(versions)})\n    reference: {wanted}\n    broker:    {got}")
-    if len(groups) > SHOWN:
-        print(f"... and {len(groups) - SHOWN} more")
     for where, count in seen.items():
         if count == 0:
             print(f"expected difference that is none (take it out): {where}")
