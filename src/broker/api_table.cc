@@ -106,13 +106,16 @@ static_assert(std::ranges::is_sorted(kTable, {}, &ApiEntry::key));
 constexpr auto kIndexByKey = [] {
   std::array<std::int8_t, kTable.back().key + 1> index{};
   index.fill(-1);
-  for (std::size_t i = 0; i < kTable.size(); ++i) index[static_cast<std::size_t>(kTable[i].key)] = static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < kTable.size(); ++i)
+    index[static_cast<std::size_t>(kTable[i].key)] = static_cast<std::int8_t>(i);
   return index;
 }();
 
 }  // namespace
 
-std::span<const ApiEntry> api_table() { return kTable; }
+std::span<const ApiEntry> api_table() {
+  return kTable;
+}
 
 const ApiEntry* find_api(std::int16_t key) {
   if (key < 0 || static_cast<std::size_t>(key) >= kIndexByKey.size()) return nullptr;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <pthread.h>
-
 #include <utility>
 
 namespace moldau::broker {
@@ -14,7 +13,9 @@ BlockingPool::BlockingPool(const std::string& name, std::size_t threads) {
   }
 }
 
-BlockingPool::~BlockingPool() { stop(); }
+BlockingPool::~BlockingPool() {
+  stop();
+}
 
 void BlockingPool::submit(std::move_only_function<void()> work) {
   {

@@ -11,8 +11,8 @@
 
 namespace moldau::broker {
 
-/// Threads for work that blocks on the disk: commits, retention, loading. Each piece of work is bounded by its
-/// owner (a partition queues itself once), so the queue is bounded by the number of partitions.
+/// Threads for work that blocks on the disk: commits, retention, loading. Each piece of work is bounded by
+/// its owner (a partition queues itself once), so the queue is bounded by the number of partitions.
 class BlockingPool {
  public:
   BlockingPool(const std::string& name, std::size_t threads);

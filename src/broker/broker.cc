@@ -1,8 +1,7 @@
 #include "broker/broker.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <thread>
 #include <utility>
 
@@ -38,7 +37,9 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
       control_(config_, logs_),
       groups_(config_, clock) {}
 
-Broker::~Broker() { stop(); }
+Broker::~Broker() {
+  stop();
+}
 
 std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
   if (auto opened = logs_.open_directories(); !opened) return opened;

@@ -27,8 +27,8 @@ class Broker {
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;
 
-  /// Claims the log directories, recovers what is in them and gets ready to serve. Blocks. The error says what
-  /// is wrong where and what to do. `cluster_id` is empty where nobody gave one.
+  /// Claims the log directories, recovers what is in them and gets ready to serve. Blocks. The error says
+  /// what is wrong where and what to do. `cluster_id` is empty where nobody gave one.
   std::expected<void, std::string> start(const std::string& cluster_id);
   /// Makes everything durable and marks the log directories as clean. REQUIRES: no more requests.
   void stop();

@@ -1,12 +1,10 @@
 #include "broker/channel.h"
 
-#include <sys/sendfile.h>
-#include <sys/socket.h>
-
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
 #include <cerrno>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
 
 namespace moldau::broker {
 namespace {
@@ -15,7 +13,8 @@ using boost::asio::ip::tcp;
 
 std::expected<std::size_t, ChannelState> outcome(ssize_t count) {
   if (count > 0) return static_cast<std::size_t>(count);
-  if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return std::unexpected(ChannelState::kWouldBlock);
+  if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+    return std::unexpected(ChannelState::kWouldBlock);
   return std::unexpected(ChannelState::kClosed);
 }
 
@@ -65,8 +64,12 @@ std::expected<std::size_t, ChannelState> Channel::send_file(int descriptor, std:
   });
 }
 
-boost::asio::awaitable<void> Channel::readable() { return wait(socket_, tcp::socket::wait_read); }
-boost::asio::awaitable<void> Channel::writable() { return wait(socket_, tcp::socket::wait_write); }
+boost::asio::awaitable<void> Channel::readable() {
+  return wait(socket_, tcp::socket::wait_read);
+}
+boost::asio::awaitable<void> Channel::writable() {
+  return wait(socket_, tcp::socket::wait_write);
+}
 
 void Channel::close() {
   boost::system::error_code ignored;

@@ -2,7 +2,6 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
-
 #include <cstdint>
 #include <expected>
 #include <string>
@@ -27,7 +26,8 @@ class Channel {
   /// Takes a prefix of `bytes`; `more` says that further bytes follow at once.
   std::expected<std::size_t, ChannelState> send(ByteView bytes, bool more);
   /// Sends a range of a file without copying it. REQUIRES: the range lies within the file.
-  std::expected<std::size_t, ChannelState> send_file(int descriptor, std::uint64_t position, std::size_t size);
+  std::expected<std::size_t, ChannelState> send_file(int descriptor, std::uint64_t position,
+                                                     std::size_t size);
 
   boost::asio::awaitable<void> readable();
   boost::asio::awaitable<void> writable();

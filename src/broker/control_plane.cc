@@ -1,8 +1,7 @@
 #include "broker/control_plane.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 #include "base/diag.h"
@@ -44,13 +43,18 @@ PartitionConfig make_partition_config(const metadata::BrokerConfigs& broker, con
 ControlPlane::ControlPlane(const metadata::ServerConfig& config, LogManager& logs)
     : config_(config), logs_(logs), view_(std::make_shared<ClusterView>()), thread_("controller") {}
 
-ControlPlane::~ControlPlane() { stop(); }
+ControlPlane::~ControlPlane() {
+  stop();
+}
 
-void ControlPlane::stop() { thread_.stop(); }
+void ControlPlane::stop() {
+  thread_.stop();
+}
 
 metadata::TopicConfigRules ControlPlane::config_rules() const {
   return {
-      .refuse = [](std::string_view name, std::string_view value) { return metadata::check_topic_config(name, value); },
+      .refuse = [](std::string_view name,
+                   std::string_view value) { return metadata::check_topic_config(name, value); },
       .describe =
           [this](const metadata::ConfigMap& overrides) {
             std::vector<metadata::TopicConfigRules::Described> entries;
@@ -65,22 +69,25 @@ metadata::TopicConfigRules ControlPlane::config_rules() const {
   };
 }
 
-std::expected<void, std::string> ControlPlane::start(const std::string& cluster_id, const std::string& store_path) {
+std::expected<void, std::string> ControlPlane::start(const std::string& cluster_id,
+                                                     const std::string& store_path) {
   auto store = metadata::open_embedded_store(store_path);
   if (!store) return std::unexpected(store.error().message);
   store_ = std::move(*store);
   metadata::BrokerInfo self{.id = config_.node_id, .rack = config_.rack};
   for (const auto& listener : config_.advertised_listeners)
-    self.endpoints.push_back({listener.name, listener.host, listener.port, std::to_underlying(listener.protocol)});
+    self.endpoints.push_back(
+        {listener.name, listener.host, listener.port, std::to_underlying(listener.protocol)});
   controller_ = std::make_unique<metadata::Controller>(
-      *store_, metadata::ControllerOptions{
-                   .broker = std::move(self),
-                   .cluster_id = cluster_id,
-                   .num_partitions = config_.topics.num_partitions,
-                   .default_replication_factor = static_cast<std::int16_t>(config_.topics.default_replication_factor),
-                   .delete_topic_enable = config_.topics.delete_topic_enable,
-                   .configs = config_rules(),
-               });
+      *store_,
+      metadata::ControllerOptions{
+          .broker = std::move(self),
+          .cluster_id = cluster_id,
+          .num_partitions = config_.topics.num_partitions,
+          .default_replication_factor = static_cast<std::int16_t>(config_.topics.default_replication_factor),
+          .delete_topic_enable = config_.topics.delete_topic_enable,
+          .configs = config_rules(),
+      });
   if (auto started = controller_->start(); !started)
     return std::unexpected(fmt::format("{}: {}", store_path, started.error()));
 
@@ -89,7 +96,8 @@ std::expected<void, std::string> ControlPlane::start(const std::string& cluster_
   for (const auto& topic : catalog->topics()) {
     const auto config = partition_config(*topic);
     for (std::int32_t i = 0; i < topic->partition_count(); ++i)
-      wanted.push_back({identity_of(*topic, i), topic->partitions[static_cast<std::size_t>(i)].leader_epoch, config});
+      wanted.push_back(
+          {identity_of(*topic, i), topic->partitions[static_cast<std::size_t>(i)].leader_epoch, config});
   }
   const auto opened = logs_.open(wanted, true);
   ClusterView view;
@@ -125,7 +133,8 @@ void ControlPlane::show(const std::vector<metadata::TopicPtr>& topics) {
     std::vector<LogManager::Wanted> wanted;
     const auto config = partition_config(*topic);
     for (auto i = static_cast<std::int32_t>(served->partitions.size()); i < topic->partition_count(); ++i)
-      wanted.push_back({identity_of(*topic, i), topic->partitions[static_cast<std::size_t>(i)].leader_epoch, config});
+      wanted.push_back(
+          {identity_of(*topic, i), topic->partitions[static_cast<std::size_t>(i)].leader_epoch, config});
     auto made = logs_.open(wanted, false);
     served->partitions.insert(served->partitions.end(), std::make_move_iterator(made.begin()),
                               std::make_move_iterator(made.end()));
@@ -145,9 +154,10 @@ CreateTopicsResponse ControlPlane::create(const CreateTopicsRequest& request, st
   return std::move(done.response);
 }
 
-awaitable<CreateTopicsResponse> ControlPlane::create_topics(CreateTopicsRequest request, std::int16_t version) {
+awaitable<CreateTopicsResponse> ControlPlane::create_topics(CreateTopicsRequest request,
+                                                            std::int16_t version) {
   return run_on(thread_.executor(),
-                            [this, request = std::move(request), version] { return create(request, version); });
+                [this, request = std::move(request), version] { return create(request, version); });
 }
 
 awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(protocol::DeleteTopicsRequest request,

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -25,7 +24,7 @@ class ControlPlane {
  public:
   /// Told on the controller's thread once a change is in the view.
   struct Listeners {
-    std::function<void(const ServedTopicPtr&)> topic_served;    // created or grown
+    std::function<void(const ServedTopicPtr&)> topic_served;  // created or grown
     std::function<void(const metadata::Topic&)> topic_deleted;
   };
 
@@ -47,8 +46,8 @@ class ControlPlane {
                                                                        std::int16_t version);
   boost::asio::awaitable<protocol::CreatePartitionsResponse> create_partitions(
       protocol::CreatePartitionsRequest request);
-  /// Makes those of the topics that are missing, as auto.create.topics.enable has it; the results of creation by
-  /// name, without those that were there.
+  /// Makes those of the topics that are missing, as auto.create.topics.enable has it; the results of creation
+  /// by name, without those that were there.
   boost::asio::awaitable<protocol::CreateTopicsResponse> auto_create(std::vector<std::string> names);
   boost::asio::awaitable<metadata::ApiResult<std::int64_t>> next_producer_id();
 

@@ -16,7 +16,8 @@ std::int32_t epoch_after(std::int32_t epoch) {
   return epoch == std::numeric_limits<std::int32_t>::max() ? 1 : epoch + 1;
 }
 
-FetchPartition partition_of(const FetchRequest::FetchTopic& topic, const FetchRequest::FetchTopic::FetchPartition& wanted) {
+FetchPartition partition_of(const FetchRequest::FetchTopic& topic,
+                            const FetchRequest::FetchTopic::FetchPartition& wanted) {
   FetchPartition partition;
   partition.key = {topic.topic_id, topic.topic, wanted.partition};
   partition.fetch_offset = wanted.fetch_offset;
@@ -144,13 +145,15 @@ FetchSessionCache::Lease FetchSessionCache::start(const FetchRequest& request, b
 
 bool FetchSessionCache::make_room(std::size_t wanted_size, std::int64_t now_ms) {
   if (sessions_.size() < slots_) return true;
-  const auto oldest = std::ranges::min_element(sessions_, {}, [](const auto& s) { return s.second->used_ms_; });
+  const auto oldest =
+      std::ranges::min_element(sessions_, {}, [](const auto& s) { return s.second->used_ms_; });
   if (oldest == sessions_.end()) return false;
   if (now_ms - oldest->second->used_ms_ > kEvictionMs) {
     sessions_.erase(oldest);
     return true;
   }
-  const auto smallest = std::ranges::min_element(sessions_, {}, [](const auto& s) { return s.second->size(); });
+  const auto smallest =
+      std::ranges::min_element(sessions_, {}, [](const auto& s) { return s.second->size(); });
   const auto& session = *smallest->second;
   if (session.size() >= wanted_size || now_ms - session.created_ms_ <= kEvictionMs) return false;
   sessions_.erase(smallest);

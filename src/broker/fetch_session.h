@@ -102,8 +102,8 @@ class FetchSessionCache {
 
   /// The session that the request names or starts; an empty lease where it goes without.
   /// Errors: FETCH_SESSION_ID_NOT_FOUND, INVALID_FETCH_SESSION_EPOCH, FETCH_SESSION_TOPIC_ID_ERROR.
-  std::expected<Lease, protocol::ErrorCode> acquire(const protocol::FetchRequest& request, std::int16_t version,
-                                                    std::int64_t now_ms);
+  std::expected<Lease, protocol::ErrorCode> acquire(const protocol::FetchRequest& request,
+                                                    std::int16_t version, std::int64_t now_ms);
   std::size_t size() const;
 
  private:

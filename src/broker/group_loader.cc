@@ -34,12 +34,14 @@ std::expected<void, std::string> replay_batch(ByteView batch, const protocol::Ba
 }
 
 /// The offset behind the last batch.
-std::expected<std::int64_t, std::string> replay_batches(ByteView bytes, std::int64_t from, coord::GroupShard& shard) {
+std::expected<std::int64_t, std::string> replay_batches(ByteView bytes, std::int64_t from,
+                                                        coord::GroupShard& shard) {
   std::int64_t next = from;
   while (const auto header = protocol::read_batch_header(bytes)) {
     if (header->size() > bytes.size()) break;
     const auto batch = bytes.first(header->size());
-    if (!protocol::has_valid_crc(batch)) return std::unexpected(fmt::format("offset {}: wrong checksum", header->base_offset));
+    if (!protocol::has_valid_crc(batch))
+      return std::unexpected(fmt::format("offset {}: wrong checksum", header->base_offset));
     if (!header->is_control())
       if (auto done = replay_batch(batch, *header, shard); !done)
         return std::unexpected(fmt::format("offset {}: {}", header->base_offset, done.error()));
@@ -69,7 +71,8 @@ std::expected<void, std::string> replay_all(Partition& partition, coord::GroupSh
 std::optional<coord::GroupShard> load_group_shard(Partition& partition, const coord::GroupConfig& config) {
   coord::GroupShard shard(config, Uuid::random);
   if (const auto done = replay_all(partition, shard); !done) {
-    diag::error("groups cannot be loaded partition={} reason=\"{}\"", partition.identity().to_string(), done.error());
+    diag::error("groups cannot be loaded partition={} reason=\"{}\"", partition.identity().to_string(),
+                done.error());
     return std::nullopt;
   }
   return shard;

@@ -1,8 +1,7 @@
 #include "broker/group_service.h"
 
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <chrono>
 #include <utility>
 
@@ -34,7 +33,8 @@ coord::GroupConfig group_config_of(const metadata::ServerConfig& config) {
 Bytes batch_of(const std::vector<coord::Record>& records, std::int64_t now_ms) {
   protocol::BatchBuilder builder;
   for (const auto& record : records)
-    builder.add(now_ms, ByteView(record.key), record.value ? std::optional<ByteView>(*record.value) : std::nullopt);
+    builder.add(now_ms, ByteView(record.key),
+                record.value ? std::optional<ByteView>(*record.value) : std::nullopt);
   return builder.build();
 }
 
@@ -48,7 +48,9 @@ GroupService::GroupService(const metadata::ServerConfig& config, const Clock& cl
       thread_("coordinator"),
       timer_(thread_.context()) {}
 
-GroupService::~GroupService() { stop(); }
+GroupService::~GroupService() {
+  stop();
+}
 
 void GroupService::stop() {
   loader_.stop();
@@ -110,32 +112,36 @@ GroupService::Result<GroupService::Shard*> GroupService::shard_of(std::string_vi
   return &shard;
 }
 
-awaitable<GroupService::Result<coord::Response>> GroupService::ask(std::string group_id, Operation operation) {
-  return suspend<Result<coord::Response>>([this, group_id = std::move(group_id),
-                                                       operation = std::move(operation)](Reply reply) mutable {
-    boost::asio::post(thread_.executor(), [this, group_id = std::move(group_id), operation = std::move(operation),
-                                           reply = std::move(reply)]() mutable {
-      const auto shard = shard_of(group_id);
-      if (!shard) return reply(std::unexpected(shard.error()));
-      const auto ticket = ++last_ticket_;
-      waiting_.emplace(ticket, std::move(reply));
-      run(**shard, operation(*(*shard)->groups, ticket, coord::Now::of(clock_)));
-      arm_timer();
-    });
-  });
+awaitable<GroupService::Result<coord::Response>> GroupService::ask(std::string group_id,
+                                                                   Operation operation) {
+  return suspend<Result<coord::Response>>(
+      [this, group_id = std::move(group_id), operation = std::move(operation)](Reply reply) mutable {
+        boost::asio::post(thread_.executor(),
+                          [this, group_id = std::move(group_id), operation = std::move(operation),
+                           reply = std::move(reply)]() mutable {
+                            const auto shard = shard_of(group_id);
+                            if (!shard) return reply(std::unexpected(shard.error()));
+                            const auto ticket = ++last_ticket_;
+                            waiting_.emplace(ticket, std::move(reply));
+                            run(**shard, operation(*(*shard)->groups, ticket, coord::Now::of(clock_)));
+                            arm_timer();
+                          });
+      });
 }
 
 awaitable<GroupService::Result<std::vector<coord::ListedGroup>>> GroupService::list(
     protocol::ListGroupsRequest request) {
-  return run_on(
-      thread_.executor(), [this, request = std::move(request)]() -> Result<std::vector<coord::ListedGroup>> {
-        std::vector<coord::ListedGroup> all;
-        for (auto& [index, shard] : shards_) {
-          if (shard.state == ShardState::kLoading) return std::unexpected(ErrorCode::kCoordinatorLoadInProgress);
-          if (shard.state == ShardState::kActive) std::ranges::move(shard.groups->list(request), std::back_inserter(all));
-        }
-        return all;
-      });
+  return run_on(thread_.executor(),
+                [this, request = std::move(request)]() -> Result<std::vector<coord::ListedGroup>> {
+                  std::vector<coord::ListedGroup> all;
+                  for (auto& [index, shard] : shards_) {
+                    if (shard.state == ShardState::kLoading)
+                      return std::unexpected(ErrorCode::kCoordinatorLoadInProgress);
+                    if (shard.state == ShardState::kActive)
+                      std::ranges::move(shard.groups->list(request), std::back_inserter(all));
+                  }
+                  return all;
+                });
 }
 
 void GroupService::run(Shard& shard, coord::Effects effects) {
@@ -151,8 +157,8 @@ void GroupService::run(Shard& shard, coord::Effects effects) {
     return;
   }
   for (const auto& record : effects.records) {
-    const auto replayed =
-        shard.groups->replay(record.key, record.value ? std::optional<ByteView>(*record.value) : std::nullopt);
+    const auto replayed = shard.groups->replay(
+        record.key, record.value ? std::optional<ByteView>(*record.value) : std::nullopt);
     MOLDAU_CHECK(replayed.has_value());
   }
   shard.last_appended = appended->last_offset;
@@ -165,9 +171,10 @@ void GroupService::run(Shard& shard, coord::Effects effects) {
 /// `then` is called on this thread: at once where everything appended is committed already.
 void GroupService::when_committed(Shard& shard, std::move_only_function<void(ErrorCode)> then) {
   if (shard.last_appended < shard.partition->high_watermark()) return then(ErrorCode::kNone);
-  shard.partition->when_committed(shard.last_appended, [this, then = std::move(then)](ErrorCode code) mutable {
-    boost::asio::post(thread_.executor(), [then = std::move(then), code]() mutable { then(code); });
-  });
+  shard.partition->when_committed(
+      shard.last_appended, [this, then = std::move(then)](ErrorCode code) mutable {
+        boost::asio::post(thread_.executor(), [then = std::move(then), code]() mutable { then(code); });
+      });
 }
 
 void GroupService::give(std::vector<coord::Answer> answers, ErrorCode code) {
@@ -176,8 +183,10 @@ void GroupService::give(std::vector<coord::Answer> answers, ErrorCode code) {
     if (waiting == waiting_.end()) continue;
     auto reply = std::move(waiting->second);
     waiting_.erase(waiting);
-    if (code == ErrorCode::kNone) reply(std::move(answer.response));
-    else reply(std::unexpected(ErrorCode::kNotCoordinator));
+    if (code == ErrorCode::kNone)
+      reply(std::move(answer.response));
+    else
+      reply(std::unexpected(ErrorCode::kNotCoordinator));
   }
 }
 

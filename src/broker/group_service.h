@@ -1,7 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-
+#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -12,8 +12,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include <boost/asio/steady_timer.hpp>
 
 #include "base/clock.h"
 #include "broker/blocking_pool.h"
@@ -28,8 +26,8 @@ namespace moldau::broker {
 /// The partition of __consumer_offsets that a group belongs to: Kafka's hash of its id.
 std::int32_t group_partition(std::string_view group_id, std::int32_t partition_count);
 
-/// Runs the group coordinators on one thread: a shard for each partition of __consumer_offsets. A shard decides,
-/// its records are appended and replayed, and the answers go out once they are committed.
+/// Runs the group coordinators on one thread: a shard for each partition of __consumer_offsets. A shard
+/// decides, its records are appended and replayed, and the answers go out once they are committed.
 class GroupService {
  public:
   template <class T>
@@ -39,7 +37,8 @@ class GroupService {
   GroupService(const metadata::ServerConfig& config, const Clock& clock);
   ~GroupService();
 
-  /// From any thread. Loads the shards of __consumer_offsets that are new; other topics are none of its business.
+  /// From any thread. Loads the shards of __consumer_offsets that are new; other topics are none of its
+  /// business.
   void topic_served(const ServedTopicPtr& topic);
   /// From any thread. Forgets what groups committed for the topic.
   void topic_deleted(const metadata::Topic& topic);
@@ -51,7 +50,8 @@ class GroupService {
   boost::asio::awaitable<Result<coord::Response>> ask(std::string group_id, Operation operation);
   /// Reads of the group's shard, answered once all that they saw is committed. The same errors.
   template <class T>
-  boost::asio::awaitable<Result<T>> read(std::string group_id, std::function<T(const coord::GroupShard&)> what);
+  boost::asio::awaitable<Result<T>> read(std::string group_id,
+                                         std::function<T(const coord::GroupShard&)> what);
   /// The groups of all shards.
   boost::asio::awaitable<Result<std::vector<coord::ListedGroup>>> list(protocol::ListGroupsRequest request);
 
@@ -90,20 +90,23 @@ class GroupService {
 };
 
 template <class T>
-boost::asio::awaitable<GroupService::Result<T>> GroupService::read(std::string group_id,
-                                                                   std::function<T(const coord::GroupShard&)> what) {
-  return suspend<Result<T>>([this, group_id = std::move(group_id), what = std::move(what)](
-                                            Resume<Result<T>> resume) mutable {
-    boost::asio::post(thread_.executor(), [this, group_id = std::move(group_id), what = std::move(what),
-                                           resume = std::move(resume)]() mutable {
-      const auto shard = shard_of(group_id);
-      if (!shard) return resume(std::unexpected(shard.error()));
-      when_committed(**shard, [value = what(*(*shard)->groups), resume = std::move(resume)](auto code) mutable {
-        if (code == protocol::ErrorCode::kNone) resume(std::move(value));
-        else resume(std::unexpected(protocol::ErrorCode::kNotCoordinator));
+boost::asio::awaitable<GroupService::Result<T>> GroupService::read(
+    std::string group_id, std::function<T(const coord::GroupShard&)> what) {
+  return suspend<Result<T>>(
+      [this, group_id = std::move(group_id), what = std::move(what)](Resume<Result<T>> resume) mutable {
+        boost::asio::post(thread_.executor(), [this, group_id = std::move(group_id), what = std::move(what),
+                                               resume = std::move(resume)]() mutable {
+          const auto shard = shard_of(group_id);
+          if (!shard) return resume(std::unexpected(shard.error()));
+          when_committed(**shard,
+                         [value = what(*(*shard)->groups), resume = std::move(resume)](auto code) mutable {
+                           if (code == protocol::ErrorCode::kNone)
+                             resume(std::move(value));
+                           else
+                             resume(std::unexpected(protocol::ErrorCode::kNotCoordinator));
+                         });
+        });
       });
-    });
-  });
 }
 
 }  // namespace moldau::broker

@@ -9,7 +9,9 @@ IoThread::IoThread(std::string name) : work_(context_.get_executor()) {
   pthread_setname_np(thread_.native_handle(), name.substr(0, 15).c_str());
 }
 
-IoThread::~IoThread() { stop(); }
+IoThread::~IoThread() {
+  stop();
+}
 
 void IoThread::stop() {
   work_.reset();

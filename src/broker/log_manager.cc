@@ -1,9 +1,8 @@
 #include "broker/log_manager.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
+#include <fmt/format.h>
 #include <ranges>
 #include <thread>
 #include <utility>
@@ -13,7 +12,9 @@
 namespace moldau::broker {
 namespace {
 
-log::TopicPartition key_of(const Partition::Identity& identity) { return {identity.topic, identity.index}; }
+log::TopicPartition key_of(const Partition::Identity& identity) {
+  return {identity.topic, identity.index};
+}
 
 /// Calls `work(i)` for each i below `count` on up to `threads` threads.
 template <class Work>
@@ -63,8 +64,10 @@ std::expected<void, std::string> LogManager::load(Directory& directory) {
   if (!found) return said(found.error());
   const auto index = static_cast<std::size_t>(&directory - directories_.data());
   for (auto& each : *found) {
-    if (each.name.deleted) removals_.push_back({index, std::move(each.path), clock_.steady_ms()});
-    else directory.unclaimed[{each.name.topic, each.name.partition}] = std::move(each.path);
+    if (each.name.deleted)
+      removals_.push_back({index, std::move(each.path), clock_.steady_ms()});
+    else
+      directory.unclaimed[{each.name.topic, each.name.partition}] = std::move(each.path);
   }
   return {};
 }
@@ -87,7 +90,8 @@ std::vector<std::shared_ptr<Partition>> LogManager::open(const std::vector<Wante
 
 /// Where the partition lies, or else the directory with the fewest.
 std::size_t LogManager::directory_for(const log::TopicPartition& partition) {
-  auto chosen = std::ranges::find_if(directories_, [&](const auto& d) { return d.unclaimed.contains(partition); });
+  auto chosen =
+      std::ranges::find_if(directories_, [&](const auto& d) { return d.unclaimed.contains(partition); });
   if (chosen == directories_.end())
     chosen = std::ranges::min_element(directories_, {}, [](const auto& directory) {
       return std::pair(directory.failed, directory.partition_count);
@@ -110,10 +114,12 @@ std::shared_ptr<Partition> LogManager::open_one(const Wanted& wanted, std::size_
                                        wanted.leader_epoch, around);
   auto log = open_log(wanted, directory);
   if (!log) {
-    diag::error("partition is offline partition={} reason=\"{}\"", wanted.identity.to_string(), log.error().message);
+    diag::error("partition is offline partition={} reason=\"{}\"", wanted.identity.to_string(),
+                log.error().message);
     return std::make_shared<Partition>(wanted.identity, log.error().message, wanted.leader_epoch, around);
   }
-  return std::make_shared<Partition>(wanted.identity, std::move(*log), wanted.leader_epoch, wanted.config, around);
+  return std::make_shared<Partition>(wanted.identity, std::move(*log), wanted.leader_epoch, wanted.config,
+                                     around);
 }
 
 log::LogResult<std::unique_ptr<log::Log>> LogManager::open_log(const Wanted& wanted, Directory& directory) {
@@ -169,9 +175,11 @@ void LogManager::remove(const std::vector<std::shared_ptr<Partition>>& partition
     directory.recovery_points.erase(key);
     directory.log_start_offsets.erase(key);
     auto renamed = directory.handle.rename_for_delete(key.first, key.second);
-    if (renamed) removals_.push_back({index, std::move(*renamed), clock_.steady_ms() + delay_ms});
-    else diag::error("cannot delete partition={} reason=\"{}\"", partition->identity().to_string(),
-                     renamed.error().message);
+    if (renamed)
+      removals_.push_back({index, std::move(*renamed), clock_.steady_ms() + delay_ms});
+    else
+      diag::error("cannot delete partition={} reason=\"{}\"", partition->identity().to_string(),
+                  renamed.error().message);
   }
 }
 
@@ -189,13 +197,15 @@ void LogManager::maintain() {
   {
     const std::lock_guard lock(mutex_);
     const auto now_ms = clock_.steady_ms();
-    const auto first = std::ranges::stable_partition(removals_, [&](const auto& r) { return r.due_ms > now_ms; });
+    const auto first =
+        std::ranges::stable_partition(removals_, [&](const auto& r) { return r.due_ms > now_ms; });
     due.assign(std::make_move_iterator(first.begin()), std::make_move_iterator(first.end()));
     removals_.erase(first.begin(), first.end());
   }
   for (const auto& removal : due)
     if (auto done = directories_[removal.directory].handle.remove(removal.path); !done)
-      diag::error("cannot remove a deleted partition path={} reason=\"{}\"", removal.path, done.error().message);
+      diag::error("cannot remove a deleted partition path={} reason=\"{}\"", removal.path,
+                  done.error().message);
 }
 
 void LogManager::flush_due() {
@@ -212,8 +222,9 @@ void LogManager::write_checkpoints() {
   }
   for (auto& directory : directories_) {
     if (directory.failed) continue;
-    for (const auto& [file, offsets] : {std::pair(log::LogDirectory::kRecoveryPoints, &directory.recovery_points),
-                                        std::pair(log::LogDirectory::kLogStartOffsets, &directory.log_start_offsets)})
+    for (const auto& [file, offsets] :
+         {std::pair(log::LogDirectory::kRecoveryPoints, &directory.recovery_points),
+          std::pair(log::LogDirectory::kLogStartOffsets, &directory.log_start_offsets)})
       if (auto done = directory.handle.write_checkpoint(file, *offsets); !done)
         diag::error("cannot write a checkpoint reason=\"{}\"", done.error().message);
   }
@@ -234,9 +245,11 @@ void LogManager::close() {
   for (std::size_t i = 0; i < directories_.size(); ++i) {
     auto& directory = directories_[i];
     if (directory.failed || !all_closed[i]) continue;
-    auto done = directory.handle.write_checkpoint(log::LogDirectory::kRecoveryPoints, directory.recovery_points);
+    auto done =
+        directory.handle.write_checkpoint(log::LogDirectory::kRecoveryPoints, directory.recovery_points);
     if (done)
-      done = directory.handle.write_checkpoint(log::LogDirectory::kLogStartOffsets, directory.log_start_offsets);
+      done =
+          directory.handle.write_checkpoint(log::LogDirectory::kLogStartOffsets, directory.log_start_offsets);
     if (done) done = directory.handle.write_clean_shutdown_marker();
     if (!done) diag::error("the next start will check every log reason=\"{}\"", done.error().message);
   }

@@ -17,14 +17,14 @@
 
 namespace moldau::broker {
 
-/// The log directories of this broker and the partitions in them (Kafka: LogManager). Thread-safe; calls block
-/// on the disk.
+/// The log directories of this broker and the partitions in them (Kafka: LogManager). Thread-safe; calls
+/// block on the disk.
 class LogManager {
  public:
   struct Options {
-    std::vector<std::string> directories;   // log.dirs
-    std::size_t recovery_threads = 1;       // num.recovery.threads.per.data.dir, over all of them
-    std::size_t open_files = 1024;          // moldau.log.open.files
+    std::vector<std::string> directories;  // log.dirs
+    std::size_t recovery_threads = 1;      // num.recovery.threads.per.data.dir, over all of them
+    std::size_t open_files = 1024;         // moldau.log.open.files
   };
   /// A partition that the cluster wants here.
   struct Wanted {
@@ -49,7 +49,8 @@ class LogManager {
   void flush_due();
   /// Writes how far each log is durable and where it starts.
   void write_checkpoints();
-  /// Closes every log and marks the directories as shut down cleanly. REQUIRES: the pool of syncs has stopped.
+  /// Closes every log and marks the directories as shut down cleanly. REQUIRES: the pool of syncs has
+  /// stopped.
   void close();
 
   std::size_t open_file_count() const { return cache_.open_count(); }

@@ -1,9 +1,8 @@
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <csignal>
 #include <cstdio>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <string>
 #include <thread>
 #include <vector>
@@ -44,18 +43,21 @@ std::expected<metadata::ConfigMap, std::string> read_configs(const Arguments& ar
     overrides.insert_or_assign(std::move(parsed->first), std::move(parsed->second));
   }
   const auto environment = metadata::process_environment();
-  return metadata::merge_static_configs(std::move(file), metadata::configs_of_environment(environment), overrides);
+  return metadata::merge_static_configs(std::move(file), metadata::configs_of_environment(environment),
+                                        overrides);
 }
 
 std::size_t io_threads(const metadata::ServerConfig& config) {
-  if (config.configs.find("num.network.threads")) return static_cast<std::size_t>(config.network.num_network_threads);
+  if (config.configs.find("num.network.threads"))
+    return static_cast<std::size_t>(config.network.num_network_threads);
   return std::max<std::size_t>(1, std::thread::hardware_concurrency());
 }
 
 /// What an acknowledgement is worth here, in words.
 std::string durability(const metadata::ServerConfig& config) {
   const auto messages = config.configs.find("log.flush.interval.messages");
-  if (!messages) return "acks=all is answered after fdatasync where a topic has one replica (flush.messages=1)";
+  if (!messages)
+    return "acks=all is answered after fdatasync where a topic has one replica (flush.messages=1)";
   return fmt::format("log.flush.interval.messages={}", *messages->value);
 }
 
@@ -79,7 +81,8 @@ int wait_for_signal(const sigset_t& signals) {
 int run(const Arguments& arguments) {
   auto properties = read_configs(arguments);
   if (!properties) return refuse(properties.error());
-  auto config = metadata::make_server_config({.static_broker = std::move(*properties)}, metadata::local_host_name());
+  auto config =
+      metadata::make_server_config({.static_broker = std::move(*properties)}, metadata::local_host_name());
   if (!config) {
     for (const auto& error : config.error()) refuse(error);
     return 1;
@@ -117,8 +120,10 @@ int run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app{"moldau: a broker for the Kafka protocol"};
   moldau::broker::Arguments arguments;
-  app.add_option("server.properties", arguments.file, "Configuration in Kafka's keys; every key has a default");
-  app.add_option("--override", arguments.overrides, "key=value: wins over the file and the environment; may be repeated")
+  app.add_option("server.properties", arguments.file,
+                 "Configuration in Kafka's keys; every key has a default");
+  app.add_option("--override", arguments.overrides,
+                 "key=value: wins over the file and the environment; may be repeated")
       ->take_all();
   app.set_version_flag("--version", "moldau " MOLDAU_VERSION);
   app.footer("Environment variables KAFKA_* set keys too: KAFKA_LOG_DIRS is log.dirs.");

@@ -1,8 +1,7 @@
 #include "broker/partition.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 #include "broker/partition_wakeups.h"
@@ -11,7 +10,9 @@ namespace moldau::broker {
 
 using protocol::ErrorCode;
 
-std::string Partition::Identity::to_string() const { return fmt::format("{}-{}", topic, index); }
+std::string Partition::Identity::to_string() const {
+  return fmt::format("{}-{}", topic, index);
+}
 
 Partition::Partition(Identity identity, std::unique_ptr<log::Log> log, std::int32_t leader_epoch,
                      PartitionConfig config, const Surroundings& around)
@@ -31,7 +32,8 @@ Partition::Partition(Identity identity, std::string offline_reason, std::int32_t
       gone_(ErrorCode::kKafkaStorageError),
       gone_reason_(std::move(offline_reason)) {}
 
-std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView records, std::int16_t produce_version) {
+std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView records,
+                                                              std::int16_t produce_version) {
   protocol::ValidationOptions options;
   {
     const std::lock_guard lock(mutex_);
@@ -46,7 +48,8 @@ std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView re
     return std::unexpected(Refusal{error.code, std::move(error.message), std::move(error.record_errors)});
   }
   if (valid->is_transactional())
-    return std::unexpected(Refusal{ErrorCode::kInvalidTxnState, "this broker does not serve transactions yet", {}});
+    return std::unexpected(
+        Refusal{ErrorCode::kInvalidTxnState, "this broker does not serve transactions yet", {}});
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
   return append_valid(records.first(valid->size()), log::AppendOrigin::kClient, wakeups);
@@ -58,7 +61,8 @@ std::expected<Partition::Appended, Refusal> Partition::append_as_coordinator(Mut
   return append_valid(batch, log::AppendOrigin::kCoordinator, wakeups);
 }
 
-std::expected<Partition::Appended, Refusal> Partition::append_valid(MutableByteView batches, log::AppendOrigin origin,
+std::expected<Partition::Appended, Refusal> Partition::append_valid(MutableByteView batches,
+                                                                    log::AppendOrigin origin,
                                                                     Wakeups& wakeups) {
   if (!log_) return std::unexpected(gone());
   const auto appended = log_->append(batches, {leader_epoch_, around_.clock.wall_ms(), origin});
@@ -132,7 +136,8 @@ std::int64_t Partition::fetchable_end(bool committed_only) {
   return committed_only ? log_->last_stable_offset(high_watermark_) : high_watermark_;
 }
 
-void Partition::add_waiter(const std::shared_ptr<Waiter>& waiter, std::int64_t seen_end, bool committed_only) {
+void Partition::add_waiter(const std::shared_ptr<Waiter>& waiter, std::int64_t seen_end,
+                           bool committed_only) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
   if (!log_ || fetchable_end(committed_only) > seen_end) {
@@ -149,29 +154,29 @@ void Partition::remove_waiter(const std::shared_ptr<Waiter>& waiter) {
 
 ErrorCode Partition::check_leader_epoch(std::int32_t current_leader_epoch) const {
   if (current_leader_epoch == kNoEpoch || current_leader_epoch == leader_epoch_) return ErrorCode::kNone;
-  return current_leader_epoch < leader_epoch_ ? ErrorCode::kFencedLeaderEpoch : ErrorCode::kUnknownLeaderEpoch;
+  return current_leader_epoch < leader_epoch_ ? ErrorCode::kFencedLeaderEpoch
+                                              : ErrorCode::kUnknownLeaderEpoch;
 }
 
-std::expected<Partition::Offset, Refusal> Partition::list_offset(std::int64_t timestamp, bool committed_only) {
+std::expected<Partition::Offset, Refusal> Partition::list_offset(std::int64_t timestamp,
+                                                                 bool committed_only) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
   if (!log_) return std::unexpected(gone());
   const auto end = fetchable_end(committed_only);
   const auto start = log_->log_start_offset();
   switch (timestamp) {
-    case kLatestTimestamp:
-      return Offset{-1, end, leader_epoch_};
+    case kLatestTimestamp: return Offset{-1, end, leader_epoch_};
     case kEarliestTimestamp:
     case kEarliestLocalTimestamp:
       // The log notes our epoch with its first batch; what comes next is ours in any case.
       return Offset{-1, start, start == log_->log_end_offset() ? leader_epoch_ : log_->epoch_at(start)};
     case kLatestTieredTimestamp:  // nothing is in another tier, and nothing waits to go there
-    case kEarliestPendingUploadTimestamp:
-      return Offset{};
-    default:
-      break;
+    case kEarliestPendingUploadTimestamp: return Offset{};
+    default: break;
   }
-  auto found = timestamp == kMaxTimestamp ? log_->max_timestamp_offset() : log_->offset_for_timestamp(timestamp);
+  auto found =
+      timestamp == kMaxTimestamp ? log_->max_timestamp_offset() : log_->offset_for_timestamp(timestamp);
   if (!found) return std::unexpected(refused(found.error(), wakeups));
   if (!*found || (*found)->offset >= end) return Offset{};
   return Offset{(*found)->timestamp_ms, (*found)->offset, (*found)->leader_epoch};

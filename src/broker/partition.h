@@ -35,8 +35,8 @@ struct PartitionConfig {
   protocol::ValidationOptions validation;
 };
 
-/// A replica of a partition on this broker: its log, what of it is committed, and who waits for that. The data
-/// path's only lock is in here. All calls are thread-safe.
+/// A replica of a partition on this broker: its log, what of it is committed, and who waits for that. The
+/// data path's only lock is in here. All calls are thread-safe.
 ///
 /// The high watermark of a partition with one replica is its log end where `flush.messages` leaves durability
 /// to the operating system, and the end of what was synced where it is 1: then nobody reads a record that a
@@ -86,10 +86,11 @@ class Partition : public std::enable_shared_from_this<Partition> {
     OnFailure on_failure;
   };
 
-  Partition(Identity identity, std::unique_ptr<log::Log> log, std::int32_t leader_epoch, PartitionConfig config,
-            const Surroundings& around);
+  Partition(Identity identity, std::unique_ptr<log::Log> log, std::int32_t leader_epoch,
+            PartitionConfig config, const Surroundings& around);
   /// A partition whose log cannot be served, for the reason given.
-  Partition(Identity identity, std::string offline_reason, std::int32_t leader_epoch, const Surroundings& around);
+  Partition(Identity identity, std::string offline_reason, std::int32_t leader_epoch,
+            const Surroundings& around);
 
   const Identity& identity() const { return identity_; }
   std::int32_t leader_epoch() const { return leader_epoch_; }
@@ -151,7 +152,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// Caller holds the lock in all of these.
   bool sync_before_commit() const { return config_.log.flush_messages == 1; }
   Refusal gone() const { return {gone_, gone_reason_, {}}; }
-  std::expected<Appended, Refusal> append_valid(MutableByteView batches, log::AppendOrigin origin, Wakeups& wakeups);
+  std::expected<Appended, Refusal> append_valid(MutableByteView batches, log::AppendOrigin origin,
+                                                Wakeups& wakeups);
   std::int64_t fetchable_end(bool committed_only);
   void advance_high_watermark(std::int64_t to, Wakeups& wakeups);
   Refusal refused(const log::LogError& error, Wakeups& wakeups);

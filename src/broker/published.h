@@ -9,7 +9,8 @@
 namespace moldau::broker {
 
 /// An immutable value that one thread replaces now and then and all threads read all the time. A reader keeps
-/// a thread-local reference and looks at one read-mostly counter, so that reading writes no shared cache line.
+/// a thread-local reference and looks at one read-mostly counter, so that reading writes no shared cache
+/// line.
 template <class T>
 class Published {
  public:

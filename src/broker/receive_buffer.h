@@ -18,8 +18,8 @@ class ReceiveBuffer {
   MutableByteView held() { return {data_.get() + begin_, end_ - begin_}; }
   std::size_t capacity() const { return capacity_; }
 
-  /// What the buffer grows to when more is received; its capacity where there is room. `wanted` is the size of the
-  /// whole frame where it is known.
+  /// What the buffer grows to when more is received; its capacity where there is room. `wanted` is the size
+  /// of the whole frame where it is known.
   std::size_t next_capacity(std::size_t wanted) const {
     const std::size_t size = end_ - begin_;
     if (end_ < capacity_) return capacity_;

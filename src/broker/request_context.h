@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
-
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -17,9 +16,9 @@ class Session;
 
 /// Who is at the other end of a connection, as far as it told.
 struct ClientInfo {
-  std::string host;                     // the peer's address without its port
+  std::string host;  // the peer's address without its port
   std::uint16_t port = 0;
-  std::string local_host;               // the address that the client reached us by
+  std::string local_host;  // the address that the client reached us by
   std::uint16_t local_port = 0;
   std::string listener_name;
   std::string software_name, software_version;  // from ApiVersions

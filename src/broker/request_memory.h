@@ -10,9 +10,9 @@
 
 namespace moldau::broker {
 
-/// What all connections together may hold of large requests (moldau.request.memory.bytes): a connection that finds it
-/// used up stops reading until others give back. Small requests fit a connection's first buffer and are not counted,
-/// so that they share no counter. Thread-safe.
+/// What all connections together may hold of large requests (moldau.request.memory.bytes): a connection that
+/// finds it used up stops reading until others give back. Small requests fit a connection's first buffer and
+/// are not counted, so that they share no counter. Thread-safe.
 class RequestMemory {
  public:
   explicit RequestMemory(std::size_t limit) : limit_(limit) {}

@@ -6,7 +6,6 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
 #include <functional>
 #include <memory>
 #include <type_traits>
@@ -18,9 +17,9 @@ namespace moldau::broker {
 template <class T>
 using Resume = std::move_only_function<void(T)>;
 
-/// Suspends the caller, hands `start` the means to resume it, and returns what it is resumed with. Neither this nor
-/// run_on is a coroutine, and callers give their closures names: GCC 12 destroys closures and other aggregates twice
-/// that are temporaries of a co_await expression.
+/// Suspends the caller, hands `start` the means to resume it, and returns what it is resumed with. Neither
+/// this nor run_on is a coroutine, and callers give their closures names: GCC 12 destroys closures and other
+/// aggregates twice that are temporaries of a co_await expression.
 template <class T, class Start>
 boost::asio::awaitable<T> suspend(Start start) {
   return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(
@@ -40,9 +39,8 @@ template <class Executor, class Work>
 auto run_on(Executor executor, Work work) -> boost::asio::awaitable<std::invoke_result_t<Work&>> {
   using Result = std::invoke_result_t<Work&>;
   return suspend<Result>([executor, work = std::move(work)](Resume<Result> resume) mutable {
-    boost::asio::post(executor, [work = std::move(work), resume = std::move(resume)]() mutable {
-      resume(work());
-    });
+    boost::asio::post(executor,
+                      [work = std::move(work), resume = std::move(resume)]() mutable { resume(work()); });
   });
 }
 

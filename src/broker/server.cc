@@ -1,17 +1,15 @@
 #include "broker/server.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/post.hpp>
-
-#include <algorithm>
 #include <chrono>
+#include <fmt/format.h>
 #include <future>
 #include <thread>
 
@@ -34,7 +32,8 @@ awaitable<void> pause(boost::asio::any_io_executor executor, std::chrono::millis
 }
 
 /// An empty host means every address, IPv6 where the machine has it.
-std::vector<tcp::endpoint> endpoints_of(const metadata::Listener& listener, boost::system::error_code& error) {
+std::vector<tcp::endpoint> endpoints_of(const metadata::Listener& listener,
+                                        boost::system::error_code& error) {
   if (listener.host.empty())
     return {tcp::endpoint(tcp::v6(), listener.port), tcp::endpoint(tcp::v4(), listener.port)};
   boost::asio::io_context context;
@@ -63,7 +62,8 @@ boost::system::error_code open(tcp::acceptor& acceptor, const tcp::endpoint& end
 }  // namespace
 
 struct Server::Acceptor {
-  Acceptor(boost::asio::io_context& context, const metadata::Listener& from) : acceptor(context), listener(from) {}
+  Acceptor(boost::asio::io_context& context, const metadata::Listener& from)
+      : acceptor(context), listener(from) {}
   tcp::acceptor acceptor;
   metadata::Listener listener;
 };
@@ -102,10 +102,12 @@ std::expected<void, std::string> Server::listen(const std::vector<metadata::List
     auto acceptor = std::make_unique<Acceptor>(workers_.front()->thread.context(), listener);
     boost::system::error_code error;
     for (const auto& endpoint : endpoints_of(listener, error))
-      if (!(error = open(acceptor->acceptor, endpoint, broker_.config().network.socket_listen_backlog_size))) break;
+      if (!(error = open(acceptor->acceptor, endpoint, broker_.config().network.socket_listen_backlog_size)))
+        break;
     if (error)
-      return std::unexpected(fmt::format("cannot listen on {}://{}:{}: {}; change `listeners` or stop what holds it",
-                                         listener.name, listener.host, listener.port, error.message()));
+      return std::unexpected(
+          fmt::format("cannot listen on {}://{}:{}: {}; change `listeners` or stop what holds it",
+                      listener.name, listener.host, listener.port, error.message()));
     acceptors_.push_back(std::move(acceptor));
   }
   return {};
@@ -127,7 +129,8 @@ awaitable<void> Server::accept_loop(Acceptor& acceptor) {
     auto& worker = *workers_[next_worker_++ % workers_.size()];
     tcp::socket socket(worker.thread.context());
     boost::system::error_code error;
-    co_await acceptor.acceptor.async_accept(socket, boost::asio::redirect_error(boost::asio::use_awaitable, error));
+    co_await acceptor.acceptor.async_accept(socket,
+                                            boost::asio::redirect_error(boost::asio::use_awaitable, error));
     if (stopping_ || error == boost::asio::error::operation_aborted) break;
     if (error) {  // out of descriptors or memory: the backlog holds the peers meanwhile
       broker_.strangers().note("accept", error.message(), broker_.clock().steady_ms());
@@ -173,16 +176,18 @@ void Server::set_buffers(tcp::socket& socket) const {
   const auto& config = broker_.config();
   boost::system::error_code ignored;
   if (config.configs.find("socket.send.buffer.bytes") && config.network.socket_send_buffer_bytes > 0)
-    socket.set_option(boost::asio::socket_base::send_buffer_size(config.network.socket_send_buffer_bytes), ignored);
+    socket.set_option(boost::asio::socket_base::send_buffer_size(config.network.socket_send_buffer_bytes),
+                      ignored);
   if (config.configs.find("socket.receive.buffer.bytes") && config.network.socket_receive_buffer_bytes > 0)
-    socket.set_option(boost::asio::socket_base::receive_buffer_size(config.network.socket_receive_buffer_bytes), ignored);
+    socket.set_option(
+        boost::asio::socket_base::receive_buffer_size(config.network.socket_receive_buffer_bytes), ignored);
 }
 
 std::size_t Server::limit_of(const std::string& host) const {
   const auto& limits = broker_.config().network;
   const auto own = limits.max_connections_per_ip_overrides.find(host);
-  return static_cast<std::size_t>(own == limits.max_connections_per_ip_overrides.end() ? limits.max_connections_per_ip
-                                                                                       : own->second);
+  return static_cast<std::size_t>(
+      own == limits.max_connections_per_ip_overrides.end() ? limits.max_connections_per_ip : own->second);
 }
 
 bool Server::admit(const std::string& host) {

@@ -1,10 +1,9 @@
 #include "broker/session.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-
-#include <algorithm>
 #include <utility>
 
 #include "base/diag.h"
@@ -76,11 +75,13 @@ awaitable<std::optional<MutableByteView>> Session::next_frame() {
     if (!whole) co_return std::nullopt;
     if (*whole > 0) co_return buffer_.held().subspan(kSizePrefix, *whole - kSizePrefix);
     const auto held = buffer_.held().size();
-    const auto wanted = held < kSizePrefix
-                            ? kSizePrefix
-                            : kSizePrefix + static_cast<std::size_t>(load_be<std::int32_t>(buffer_.held().data()));
+    const auto wanted =
+        held < kSizePrefix
+            ? kSizePrefix
+            : kSizePrefix + static_cast<std::size_t>(load_be<std::int32_t>(buffer_.held().data()));
     if (held == 0 && !out_.empty() && !co_await flush()) co_return std::nullopt;
-    if (buffer_.next_capacity(wanted) > ReceiveBuffer::kInitialBytes + charged_ && !co_await charge(wanted)) co_return std::nullopt;
+    if (buffer_.next_capacity(wanted) > ReceiveBuffer::kInitialBytes + charged_ && !co_await charge(wanted))
+      co_return std::nullopt;
     const auto received = channel_.receive(buffer_.space(wanted));
     if (received) {
       buffer_.received(*received);
@@ -99,14 +100,16 @@ awaitable<bool> Session::charge(std::size_t wanted) {
   auto& memory = broker_.request_memory();
   const auto more = buffer_.next_capacity(wanted) - ReceiveBuffer::kInitialBytes - charged_;
   const auto& limits = broker_.config().network;
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(limits.first_frame_timeout_ms);
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(limits.first_frame_timeout_ms);
   const auto waiter = std::make_shared<Waiter>(channel_.executor());
   while (!memory.try_take(more)) {
     waiter->reset();
     memory.add_waiter(waiter);
     if (memory.try_take(more)) break;
     if (!co_await waiter->wait_until(deadline)) {
-      refuse(fmt::format("moldau.request.memory.bytes={} is used up by other requests", limits.request_memory_bytes));
+      refuse(fmt::format("moldau.request.memory.bytes={} is used up by other requests",
+                         limits.request_memory_bytes));
       co_return false;
     }
     if (closed_) co_return false;

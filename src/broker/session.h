@@ -19,8 +19,8 @@ namespace moldau::broker {
 class Broker;
 
 /// One client's connection: a loop of read, serve, write, on one I/O thread. Requests are served in the order
-/// in which they came and answered in that order. Only Produce may have several in flight: each is appended on
-/// arrival and answered when it is durable.
+/// in which they came and answered in that order. Only Produce may have several in flight: each is appended
+/// on arrival and answered when it is durable.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(Broker& broker, boost::asio::ip::tcp::socket socket, const metadata::Listener& listener);
@@ -38,7 +38,8 @@ class Session : public std::enable_shared_from_this<Session> {
 
   /// Reserves the next place in the order of answers for a request that is answered later.
   Deferred defer();
-  /// Calls back on the session's thread if the request deferred last is not answered by then, to a second or so.
+  /// Calls back on the session's thread if the request deferred last is not answered by then, to a second or
+  /// so.
   void when_overdue(std::int64_t deadline_ms, std::move_only_function<void()> callback);
   /// On the session's thread, now and then.
   void call_overdue(std::int64_t now_ms);
@@ -58,7 +59,8 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::asio::awaitable<std::optional<MutableByteView>> next_frame();
   /// Whether what is held has a whole frame: its size, 0 for not yet, or an error that was logged.
   std::expected<std::size_t, bool> held_frame_size();
-  /// Makes sure that the buffer may grow for a frame of `wanted` bytes; false where there was no memory in time.
+  /// Makes sure that the buffer may grow for a frame of `wanted` bytes; false where there was no memory in
+  /// time.
   boost::asio::awaitable<bool> charge(std::size_t wanted);
   void release_buffer();
   boost::asio::awaitable<bool> serve(MutableByteView frame);
@@ -77,7 +79,7 @@ class Session : public std::enable_shared_from_this<Session> {
   ClientInfo client_;
   ReceiveBuffer buffer_;
   std::size_t charged_ = 0;  // of the broker's request memory
-  Bytes out_;  // answers that go out with the next write
+  Bytes out_;                // answers that go out with the next write
   std::deque<std::shared_ptr<Slot>> in_flight_;
   std::shared_ptr<Waiter> in_flight_shrank_;
   bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false, draining_ = false;

@@ -8,10 +8,13 @@
 namespace moldau::broker {
 namespace {
 
-bool looks_like_tls(ByteView bytes) { return bytes.size() >= 3 && bytes[0] == 0x16 && bytes[1] == 0x03; }
+bool looks_like_tls(ByteView bytes) {
+  return bytes.size() >= 3 && bytes[0] == 0x16 && bytes[1] == 0x03;
+}
 
 bool looks_like_http(ByteView bytes) {
-  constexpr std::array<std::string_view, 7> kMethods = {"GET ", "POST", "PUT ", "HEAD", "DELE", "OPTI", "PRI "};
+  constexpr std::array<std::string_view, 7> kMethods = {"GET ", "POST", "PUT ", "HEAD",
+                                                        "DELE", "OPTI", "PRI "};
   return bytes.size() >= 4 && std::ranges::find(kMethods, as_text(bytes.first(4))) != kMethods.end();
 }
 
@@ -30,7 +33,8 @@ void StrangerLog::note(std::string_view peer, std::string_view reason, std::int6
   std::uint64_t unlogged = 0;
   {
     const std::lock_guard lock(mutex_);
-    if (peers_.size() >= kMaxPeers) std::erase_if(peers_, [&](const auto& p) { return now_ms - p.second.logged_ms >= kIntervalMs; });
+    if (peers_.size() >= kMaxPeers)
+      std::erase_if(peers_, [&](const auto& p) { return now_ms - p.second.logged_ms >= kIntervalMs; });
     if (peers_.size() >= kMaxPeers) return;
     auto [entry, is_new] = peers_.try_emplace(std::string(peer), Peer{now_ms, 0});
     if (!is_new && now_ms - entry->second.logged_ms < kIntervalMs) {

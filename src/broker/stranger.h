@@ -10,7 +10,8 @@
 
 namespace moldau::broker {
 
-/// What the first bytes of a connection look like when their frame size is none of Kafka's: names TLS and HTTP.
+/// What the first bytes of a connection look like when their frame size is none of Kafka's: names TLS and
+/// HTTP.
 std::string describe_stranger(ByteView first_bytes, std::int64_t size, std::int64_t limit);
 
 /// Logs what peers do wrong, a line a peer and interval at most, so that nobody fills the disk from outside.

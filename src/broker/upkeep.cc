@@ -1,13 +1,14 @@
 #include "broker/upkeep.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <chrono>
+#include <pthread.h>
 
 namespace moldau::broker {
 
-Upkeep::~Upkeep() { stop(); }
+Upkeep::~Upkeep() {
+  stop();
+}
 
 void Upkeep::every(std::int64_t interval_ms, std::function<void()> task) {
   tasks_.push_back({std::chrono::milliseconds(interval_ms), std::move(task), {}});

@@ -1,16 +1,16 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
-
-#include <atomic>
 #include <chrono>
 #include <memory>
 
 namespace moldau::broker {
 
-/// A request that waits for something to happen on any thread: parked with whatever it waits for, woken by it.
+/// A request that waits for something to happen on any thread: parked with whatever it waits for, woken by
+/// it.
 class Waiter : public std::enable_shared_from_this<Waiter> {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;

@@ -95,17 +95,13 @@ ErrorCode append_error(ErrorCode why) {
   switch (why) {
     case ErrorCode::kUnknownTopicOrPartition:
     case ErrorCode::kNotEnoughReplicas:
-    case ErrorCode::kRequestTimedOut:
-      return ErrorCode::kCoordinatorNotAvailable;
+    case ErrorCode::kRequestTimedOut: return ErrorCode::kCoordinatorNotAvailable;
     case ErrorCode::kNotLeaderOrFollower:
-    case ErrorCode::kKafkaStorageError:
-      return ErrorCode::kNotCoordinator;
+    case ErrorCode::kKafkaStorageError: return ErrorCode::kNotCoordinator;
     case ErrorCode::kMessageTooLarge:
     case ErrorCode::kRecordListTooLarge:
-    case ErrorCode::kInvalidFetchSize:
-      return ErrorCode::kUnknownServerError;
-    default:
-      return why;
+    case ErrorCode::kInvalidFetchSize: return ErrorCode::kUnknownServerError;
+    default: return why;
   }
 }
 

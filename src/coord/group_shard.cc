@@ -29,12 +29,9 @@ void timer_due(Operation& op, const TimerKey& key) {
   auto* entry = op.shard.find(key.group_id);
   if (!entry) return;
   switch (key.kind) {
-    case TimerKind::kSession:
-      return session_expired(op, entry->group, key.member_id);
-    case TimerKind::kJoin:
-      return join_time_over(op, entry->group);
-    case TimerKind::kSync:
-      return sync_time_over(op, entry->group);
+    case TimerKind::kSession: return session_expired(op, entry->group, key.member_id);
+    case TimerKind::kJoin: return join_time_over(op, entry->group);
+    case TimerKind::kSync: return sync_time_over(op, entry->group);
   }
 }
 

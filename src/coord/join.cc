@@ -73,12 +73,10 @@ class Join {
     const auto* member = group.find(request_.member_id);
     const auto limit = static_cast<std::size_t>(std::max(op_.config().group_max_size, 0));
     switch (group.state()) {
-      case kEmpty:
-        return true;
+      case kEmpty: return true;
       case kPreparingRebalance:
         return (member && member->is_awaiting_join()) || group.awaiting_join_count() < limit;
-      default:
-        return member || group.members().size() < limit;
+      default: return member || group.members().size() < limit;
     }
   }
 

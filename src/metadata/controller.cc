@@ -19,8 +19,7 @@ ApiError to_api_error(const StoreError& error) {
       return {ErrorCode::kNotController, "This broker is not the controller any more."};
     case StoreErrorCode::kTooLarge:
       return {ErrorCode::kPolicyViolation, "The change is too large to be made at once: " + error.message};
-    default:
-      return {ErrorCode::kKafkaStorageError, "The metadata store failed: " + error.message};
+    default: return {ErrorCode::kKafkaStorageError, "The metadata store failed: " + error.message};
   }
 }
 

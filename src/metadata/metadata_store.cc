@@ -6,24 +6,15 @@ namespace moldau::metadata {
 
 std::string_view name(StoreErrorCode code) {
   switch (code) {
-    case StoreErrorCode::kNoNode:
-      return "no node";
-    case StoreErrorCode::kNodeExists:
-      return "node exists";
-    case StoreErrorCode::kBadVersion:
-      return "bad version";
-    case StoreErrorCode::kNotEmpty:
-      return "not empty";
-    case StoreErrorCode::kNoChildrenForEphemerals:
-      return "no children for ephemerals";
-    case StoreErrorCode::kBadPath:
-      return "bad path";
-    case StoreErrorCode::kTooLarge:
-      return "too large";
-    case StoreErrorCode::kSessionLost:
-      return "session lost";
-    case StoreErrorCode::kFailed:
-      return "failed";
+    case StoreErrorCode::kNoNode: return "no node";
+    case StoreErrorCode::kNodeExists: return "node exists";
+    case StoreErrorCode::kBadVersion: return "bad version";
+    case StoreErrorCode::kNotEmpty: return "not empty";
+    case StoreErrorCode::kNoChildrenForEphemerals: return "no children for ephemerals";
+    case StoreErrorCode::kBadPath: return "bad path";
+    case StoreErrorCode::kTooLarge: return "too large";
+    case StoreErrorCode::kSessionLost: return "session lost";
+    case StoreErrorCode::kFailed: return "failed";
   }
   return "unknown";
 }

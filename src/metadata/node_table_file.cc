@@ -34,14 +34,10 @@ bool lost_its_database(const std::string& file) {
 std::string reason(const SqliteError& error) {
   switch (error.code & 0xff) {
     case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return "another process has it open";
-    case SQLITE_NOTADB:
-      return "it is no metadata store, or its header is damaged; it was left as it is";
-    case SQLITE_CORRUPT:
-      return fmt::format("it is damaged ({}); it was left as it is", error.message);
-    default:
-      return error.message;
+    case SQLITE_LOCKED: return "another process has it open";
+    case SQLITE_NOTADB: return "it is no metadata store, or its header is damaged; it was left as it is";
+    case SQLITE_CORRUPT: return fmt::format("it is damaged ({}); it was left as it is", error.message);
+    default: return error.message;
   }
 }
 

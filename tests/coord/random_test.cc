@@ -56,26 +56,17 @@ class RandomTest : public ShardTest, public ::testing::WithParamInterface<std::u
 
   void act(Client& client) {
     switch (below(8)) {
-      case 0:
-        client.joining = join(spec(client));
-        break;
-      case 1:
-        sync(sync_spec(client));
-        break;
-      case 2:
-        heartbeat(client.member_id, client.generation, client.instance_id);
-        break;
-      case 3:
-        commit_something(client);
-        break;
+      case 0: client.joining = join(spec(client)); break;
+      case 1: sync(sync_spec(client)); break;
+      case 2: heartbeat(client.member_id, client.generation, client.instance_id); break;
+      case 3: commit_something(client); break;
       case 4:
         if (below(6) == 0) leave({{client.member_id, client.instance_id}});
         break;
       case 5:
         if (below(20) == 0) client.member_id.clear();
         break;
-      default:
-        rare();
+      default: rare();
     }
   }
 

@@ -75,23 +75,14 @@ class ControllerModelTest : public ControllerTest {
 TEST_F(ControllerModelTest, random_changes_and_restarts_leave_what_a_simple_model_has) {
   for (int step = 0; step < 600 && !HasFatalFailure(); ++step) {
     switch (below(9)) {
-      case 0:
-        restart();
-        break;
+      case 0: restart(); break;
       case 1:
       case 2:
-      case 3:
-        create_some();
-        break;
+      case 3: create_some(); break;
       case 4:
-      case 5:
-        delete_some();
-        break;
-      case 6:
-        configure_some();
-        break;
-      default:
-        grow_some();
+      case 5: delete_some(); break;
+      case 6: configure_some(); break;
+      default: grow_some();
     }
     expect_model();
   }

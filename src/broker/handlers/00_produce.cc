@@ -1,7 +1,8 @@
-/// Produce 3-13, advertised from 0. 3 has the transactional id, 5 log start offsets, 7 zstd, 8 record errors, 9
-/// compact lengths, 10 leaders for those who ask the wrong broker, 12 transactions without AddPartitionsToTxn, 13
-/// topics by id. Records are appended as they arrive; the answer waits until they are committed where acks=all asks
-/// for that, and then may come after later requests' appends, never after their answers.
+/// Produce 3-13, advertised from 0. 3 has the transactional id, 5 log start offsets, 7 zstd, 8 record errors,
+/// 9 compact lengths, 10 leaders for those who ask the wrong broker, 12 transactions without
+/// AddPartitionsToTxn, 13 topics by id. Records are appended as they arrive; the answer waits until they are
+/// committed where acks=all asks for that, and then may come after later requests' appends, never after their
+/// answers.
 #include "protocol/messages/00_produce.h"
 
 #include <algorithm>
@@ -24,8 +25,8 @@ using PartitionAnswer = ProduceResponse::TopicProduceResponse::PartitionProduceR
 constexpr std::int16_t kFirstVersionWithTopicIds = 13;
 constexpr std::int16_t kAcksAll = -1;
 
-/// A request whose records are appended and not all committed. Whoever takes the last partition off answers, or the
-/// session once timeout.ms is over.
+/// A request whose records are appended and not all committed. Whoever takes the last partition off answers,
+/// or the session once timeout.ms is over.
 class PendingProduce {
  public:
   PendingProduce(Deferred deferred, protocol::RequestHeader header, ProduceResponse response)
@@ -86,7 +87,8 @@ bool tells_log_start(ErrorCode code) {
 PartitionAnswer refused(std::int32_t index, const Partition& partition, Refusal refusal) {
   auto answer = refused(index, refusal.code, std::move(refusal.message));
   if (tells_log_start(refusal.code)) answer.log_start_offset = partition.log_start_offset();
-  for (auto& error : refusal.record_errors) answer.record_errors.push_back({error.batch_index, std::move(error.message)});
+  for (auto& error : refusal.record_errors)
+    answer.record_errors.push_back({error.batch_index, std::move(error.message)});
   return answer;
 }
 
@@ -136,13 +138,16 @@ class Produce {
   std::vector<Uncommitted>& uncommitted() { return uncommitted_; }
 
  private:
-  PartitionAnswer append(const ServedTopicPtr& topic, const ProduceRequest::TopicProduceData::PartitionProduceData& data,
-                         Place place) {
+  PartitionAnswer append(const ServedTopicPtr& topic,
+                         const ProduceRequest::TopicProduceData::PartitionProduceData& data, Place place) {
     if (request_.acks < kAcksAll || request_.acks > 1)
-      return refused(data.index, ErrorCode::kInvalidRequiredAcks, fmt::format("acks must be -1, 0 or 1, not {}", request_.acks));
+      return refused(data.index, ErrorCode::kInvalidRequiredAcks,
+                     fmt::format("acks must be -1, 0 or 1, not {}", request_.acks));
     if (!topic)
-      return refused(data.index, context_.version() >= kFirstVersionWithTopicIds ? ErrorCode::kUnknownTopicId
-                                                                                 : ErrorCode::kUnknownTopicOrPartition, {});
+      return refused(data.index,
+                     context_.version() >= kFirstVersionWithTopicIds ? ErrorCode::kUnknownTopicId
+                                                                     : ErrorCode::kUnknownTopicOrPartition,
+                     {});
     if (!request_.transactional_id && is_transactional(data.records.bytes()))
       return refused(data.index, ErrorCode::kTransactionalIdAuthorizationFailed,
                      "transactional records need a transactional id");
@@ -153,7 +158,8 @@ class Produce {
                      fmt::format("clients cannot append to the internal topic {}", topic->topic->name));
     // The frame's bytes are this request's own: offsets are patched into them before they are written.
     const auto records = data.records.bytes();
-    auto appended = partition->append({const_cast<std::uint8_t*>(records.data()), records.size()}, context_.version());
+    auto appended =
+        partition->append({const_cast<std::uint8_t*>(records.data()), records.size()}, context_.version());
     if (!appended) return refused(data.index, *partition, std::move(appended.error()));
     if (request_.acks == kAcksAll && !appended->committed)
       uncommitted_.push_back({partition, appended->last_offset, place});
@@ -181,17 +187,18 @@ Served serve_produce(RequestContext& context, MutableByteView body) {
   if (request->acks == 0) return Reply{.silent = true, .close = produce.failed()};
   if (produce.uncommitted().empty()) return answer(context, response);
 
-  auto pending = std::make_shared<PendingProduce>(context.session.defer(), context.header, std::move(response));
+  auto pending =
+      std::make_shared<PendingProduce>(context.session.defer(), context.header, std::move(response));
   context.session.when_overdue(context.broker.clock().steady_ms() + request->timeout_ms,
                                [waiting = std::weak_ptr(pending)] {
                                  if (const auto late = waiting.lock()) late->time_out();
                                });
   for (const auto& each : produce.uncommitted()) {
     auto& place = pending->response().responses[each.place.topic].partition_responses[each.place.partition];
-    each.partition->when_committed(
-        each.last_offset, [pending, &place, held = pending->hold(place)](ErrorCode code) mutable {
-          pending->committed(place, std::move(held), code);
-        });
+    each.partition->when_committed(each.last_offset,
+                                   [pending, &place, held = pending->hold(place)](ErrorCode code) mutable {
+                                     pending->committed(place, std::move(held), code);
+                                   });
   }
   pending->all_held();
   return std::nullopt;

@@ -1,7 +1,7 @@
 /// Fetch 4-18. 4 has isolation levels, 5 log start offsets, 7 sessions, 9 leader epochs, 11 racks, 12 compact
-/// lengths and diverging epochs, 13 topics by id, 15 the replica's state, 16 endpoints of leaders, 17 a follower's
-/// directory, 18 its high watermark. Records go from the file to the socket. A request that finds less than it asks
-/// for is parked with its partitions and woken by an append.
+/// lengths and diverging epochs, 13 topics by id, 15 the replica's state, 16 endpoints of leaders, 17 a
+/// follower's directory, 18 its high watermark. Records go from the file to the socket. A request that finds
+/// less than it asks for is parked with its partitions and woken by an append.
 #include "protocol/messages/01_fetch.h"
 
 #include <algorithm>
@@ -73,18 +73,22 @@ class Fetch {
     const auto& topic = by_id ? view.topic(wanted.key.topic_id) : view.topic(wanted.key.topic);
     static const std::shared_ptr<Partition> kNone;
     const auto& partition = topic ? topic->partition(wanted.key.partition) : kNone;
-    if (!topic && by_id) entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicId);
-    else if (!partition) entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicOrPartition);
+    if (!topic && by_id)
+      entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicId);
+    else if (!partition)
+      entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicOrPartition);
     else if (const auto code = refusal(*partition, wanted); code != ErrorCode::kNone)
       entry.data = failure(wanted.key.partition, code), tell_leader(view, *partition, entry.data);
-    else read(partition, entry, found);
+    else
+      read(partition, entry, found);
     found.urgent |= entry.data.error_code != 0 || entry.data.diverging_epoch.epoch >= 0;
     found.entries.push_back(std::move(entry));
   }
 
   ErrorCode refusal(const Partition& partition, const FetchPartition& wanted) const {
     // Replication is not served: nobody is a follower of ours.
-    if (request_.replica_id >= 0 || request_.replica_state.replica_id >= 0) return ErrorCode::kNotLeaderOrFollower;
+    if (request_.replica_id >= 0 || request_.replica_state.replica_id >= 0)
+      return ErrorCode::kNotLeaderOrFollower;
     if (wanted.max_bytes < 0) return ErrorCode::kUnknownServerError;  // as Kafka calls a negative limit
     return partition.check_leader_epoch(wanted.current_leader_epoch);
   }
@@ -100,10 +104,11 @@ class Fetch {
     const auto& wanted = *entry.wanted;
     const auto left = max_bytes_ - std::min(max_bytes_, found.bytes);
     auto fetched = partition->fetch(
-        wanted.fetch_offset, {.max_bytes = std::min<std::size_t>(left, static_cast<std::size_t>(wanted.max_bytes)),
-                              .at_least_one_batch = found.bytes == 0,
-                              .committed_only = committed_only(),
-                              .last_fetched_epoch = wanted.last_fetched_epoch});
+        wanted.fetch_offset,
+        {.max_bytes = std::min<std::size_t>(left, static_cast<std::size_t>(wanted.max_bytes)),
+         .at_least_one_batch = found.bytes == 0,
+         .committed_only = committed_only(),
+         .last_fetched_epoch = wanted.last_fetched_epoch});
     auto& data = entry.data;
     if (fetched.error != ErrorCode::kNone) {
       data = failure(wanted.key.partition, fetched.error);
@@ -120,9 +125,11 @@ class Fetch {
       for (const auto& each : fetched.aborted) aborted.push_back({each.producer_id, each.first_offset});
     }
     if (!fetched.slice.first_batch_incomplete) entry.slice = std::move(fetched.slice);
-    data.records = entry.slice.empty() ? protocol::Records::empty() : protocol::Records::external(entry.slice.size);
+    data.records =
+        entry.slice.empty() ? protocol::Records::empty() : protocol::Records::external(entry.slice.size);
     found.bytes += entry.slice.size;
-    found.watched.push_back({partition, committed_only() ? fetched.last_stable_offset : fetched.high_watermark});
+    found.watched.push_back(
+        {partition, committed_only() ? fetched.last_stable_offset : fetched.high_watermark});
   }
 
   const RequestContext& context_;
@@ -131,10 +138,11 @@ class Fetch {
 };
 
 /// Waits until there may be more than `found`, or the time is over.
-boost::asio::awaitable<bool> wait_for_more(const RequestContext& context, const Found& found, bool committed_only,
-                                           Waiter::TimePoint deadline) {
+boost::asio::awaitable<bool> wait_for_more(const RequestContext& context, const Found& found,
+                                           bool committed_only, Waiter::TimePoint deadline) {
   const auto waiter = std::make_shared<Waiter>(context.session.channel().executor());
-  for (const auto& watched : found.watched) watched.partition->add_waiter(waiter, watched.seen_end, committed_only);
+  for (const auto& watched : found.watched)
+    watched.partition->add_waiter(waiter, watched.seen_end, committed_only);
   const bool woken = co_await waiter->wait_until(deadline);
   for (const auto& watched : found.watched) watched.partition->remove_waiter(waiter);
   co_return woken;
@@ -173,7 +181,8 @@ boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteV
   auto request = read_body<FetchRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   if (context.version() < kFirstVersionWithSessions) request->session_epoch = -1;
-  auto lease = context.broker.fetch_sessions().acquire(*request, context.version(), context.broker.clock().steady_ms());
+  auto lease = context.broker.fetch_sessions().acquire(*request, context.version(),
+                                                       context.broker.clock().steady_ms());
   if (!lease) co_return refuse(context, lease.error());
   std::vector<FetchPartition> sessionless;
   std::vector<FetchPartition*> partitions;
@@ -184,10 +193,12 @@ boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteV
     for (auto& partition : sessionless) partitions.push_back(&partition);
   }
 
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(std::max(0, request->max_wait_ms));
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(std::max(0, request->max_wait_ms));
   const Fetch fetch(context, *request);
   auto found = fetch.look(partitions);
-  while (!found.urgent && !partitions.empty() && found.bytes < static_cast<std::size_t>(std::max(0, request->min_bytes)) &&
+  while (!found.urgent && !partitions.empty() &&
+         found.bytes < static_cast<std::size_t>(std::max(0, request->min_bytes)) &&
          request->max_wait_ms > 0) {
     const bool woken = co_await wait_for_more(context, found, fetch.committed_only(), deadline);
     found = fetch.look(partitions);

@@ -1,5 +1,6 @@
-/// ListOffsets 0-11. 1 answers one offset instead of a list, 2 has isolation levels, 4 leader epochs, 6 compact
-/// lengths, 7 the record with the largest timestamp (-3), 8 the earliest local offset (-4), 9 the latest tiered one
+/// ListOffsets 0-11. 1 answers one offset instead of a list, 2 has isolation levels, 4 leader epochs, 6
+/// compact lengths, 7 the record with the largest timestamp (-3), 8 the earliest local offset (-4), 9 the
+/// latest tiered one
 /// (-5), 10 a timeout for remote storage, 11 the earliest one that waits for upload (-6).
 #include "protocol/messages/02_list_offsets.h"
 
@@ -58,10 +59,12 @@ PartitionAnswer look_up(const RequestContext& context, Partition& partition, con
   return answer;
 }
 
-/// A producer that was answered before this request came finds its records, though readers see nothing that a power
-/// cut could take back.
+/// A producer that was answered before this request came finds its records, though readers see nothing that a
+/// power cut could take back.
 boost::asio::awaitable<void> catch_up(std::shared_ptr<Partition> partition) {
-  auto start = [partition](Resume<ErrorCode> resume) mutable { partition->when_all_committed(std::move(resume)); };
+  auto start = [partition](Resume<ErrorCode> resume) mutable {
+    partition->when_all_committed(std::move(resume));
+  };
   co_await suspend<ErrorCode>(std::move(start));
 }
 

@@ -1,7 +1,8 @@
-/// Metadata 0-13. 0 takes no topics for all, 1 null and tells racks, the controller and internal topics, 2 the
-/// cluster id, 4 whether to create topics, 5 offline replicas, 7 leader epochs, 8 authorized operations (the
-/// cluster's until 10), 9 compact lengths, 10 topic ids, 12 topics by id, 13 an error for the whole answer. A topic
-/// that is created by this request is answered as it is then, so that nobody has to ask again.
+/// Metadata 0-13. 0 takes no topics for all, 1 null and tells racks, the controller and internal topics, 2
+/// the cluster id, 4 whether to create topics, 5 offline replicas, 7 leader epochs, 8 authorized operations
+/// (the cluster's until 10), 9 compact lengths, 10 topic ids, 12 topics by id, 13 an error for the whole
+/// answer. A topic that is created by this request is answered as it is then, so that nobody has to ask
+/// again.
 #include "protocol/messages/03_metadata.h"
 
 #include <algorithm>
@@ -26,8 +27,7 @@ using protocol::MetadataRequest;
 using protocol::MetadataResponse;
 using TopicAnswer = MetadataResponse::MetadataResponseTopic;
 using Wanted = MetadataRequest::MetadataRequestTopic;
-constexpr std::int16_t kFirstVersionWithNull = 1, kFirstVersionWithCreation = 4,
-                       kFirstVersionByTopicId = 12;
+constexpr std::int16_t kFirstVersionWithNull = 1, kFirstVersionWithCreation = 4, kFirstVersionByTopicId = 12;
 
 class Metadata {
  public:
@@ -41,8 +41,9 @@ class Metadata {
   bool names_badly() const {
     const bool ids_count = context_.version() >= kFirstVersionByTopicId;
     return request_.topics && std::ranges::any_of(*request_.topics, [&](const auto& wanted) {
-      return ids_count ? !wanted.name && wanted.topic_id.is_zero() : !wanted.name || !wanted.topic_id.is_zero();
-    });
+             return ids_count ? !wanted.name && wanted.topic_id.is_zero()
+                              : !wanted.name || !wanted.topic_id.is_zero();
+           });
   }
 
   MetadataResponse refuse() const {
@@ -62,7 +63,8 @@ class Metadata {
     if (wants_all() || !asked || !context_.broker.config().topics.auto_create_topics_enable) return names;
     const auto& view = *context_.broker.view();
     for (const auto& wanted : *request_.topics)
-      if (wanted.topic_id.is_zero() && wanted.name && !view.topic(*wanted.name)) names.push_back(*wanted.name);
+      if (wanted.topic_id.is_zero() && wanted.name && !view.topic(*wanted.name))
+        names.push_back(*wanted.name);
     std::ranges::sort(names);
     names.erase(std::ranges::unique(names).begin(), names.end());
     return names;
@@ -75,7 +77,8 @@ class Metadata {
     response.brokers.push_back({self.node_id, self.host, self.port, self.rack});
     response.cluster_id = view->catalog->cluster_id();
     response.controller_id = view->catalog->controller_id();
-    if (request_.include_cluster_authorized_operations) response.cluster_authorized_operations = kAllClusterOperations;
+    if (request_.include_cluster_authorized_operations)
+      response.cluster_authorized_operations = kAllClusterOperations;
     if (wants_all()) {
       for (const auto& topic : view->catalog->topics()) response.topics.push_back(describe(*view, *topic));
     } else {
@@ -88,7 +91,8 @@ class Metadata {
   }
 
  private:
-  TopicAnswer look_up(const ClusterView& view, const Wanted& wanted, const protocol::CreateTopicsResponse& created) const {
+  TopicAnswer look_up(const ClusterView& view, const Wanted& wanted,
+                      const protocol::CreateTopicsResponse& created) const {
     const bool by_id = !wanted.topic_id.is_zero();
     const auto& served = by_id ? view.topic(wanted.topic_id) : view.topic(wanted.name.value_or(""));
     if (served) return describe(view, *served->topic);
@@ -102,9 +106,12 @@ class Metadata {
 
   ErrorCode why_missing(const Wanted& wanted, const protocol::CreateTopicsResponse& created) const {
     const auto name = wanted.name.value_or("");
-    const auto result = std::ranges::find(created.topics, name, &protocol::CreateTopicsResponse::CreatableTopicResult::name);
-    if (result != created.topics.end() && result->error_code != 0) return static_cast<ErrorCode>(result->error_code);
-    return metadata::refuse_topic_name(name) ? ErrorCode::kInvalidTopicException : ErrorCode::kUnknownTopicOrPartition;
+    const auto result =
+        std::ranges::find(created.topics, name, &protocol::CreateTopicsResponse::CreatableTopicResult::name);
+    if (result != created.topics.end() && result->error_code != 0)
+      return static_cast<ErrorCode>(result->error_code);
+    return metadata::refuse_topic_name(name) ? ErrorCode::kInvalidTopicException
+                                             : ErrorCode::kUnknownTopicOrPartition;
   }
 
   TopicAnswer describe(const ClusterView& view, const metadata::Topic& topic) const {
@@ -112,7 +119,8 @@ class Metadata {
     answer.name = topic.name;
     answer.topic_id = topic.id;
     answer.is_internal = topic.is_internal;
-    if (request_.include_topic_authorized_operations) answer.topic_authorized_operations = kAllTopicOperations;
+    if (request_.include_topic_authorized_operations)
+      answer.topic_authorized_operations = kAllTopicOperations;
     const auto& served = view.topic(topic.id);
     answer.partitions.reserve(topic.partitions.size());
     for (std::size_t i = 0; i < topic.partitions.size(); ++i) {

@@ -1,5 +1,6 @@
-/// OffsetCommit 0-10. 1 has generation, member and a timestamp a partition (1 alone), 2 a retention time (until 4), 3 a
-/// throttle time, 6 leader epochs, 7 static members, 8 compact lengths, 9 member epochs, 10 topics by id.
+/// OffsetCommit 0-10. 1 has generation, member and a timestamp a partition (1 alone), 2 a retention time
+/// (until 4), 3 a throttle time, 6 leader epochs, 7 static members, 8 compact lengths, 9 member epochs, 10
+/// topics by id.
 #include "protocol/messages/08_offset_commit.h"
 
 #include "broker/handlers/group_request.h"
@@ -13,8 +14,8 @@ using protocol::OffsetCommitRequest;
 using protocol::OffsetCommitResponse;
 constexpr std::int16_t kFirstVersionWithTopicIds = 10;
 
-/// Takes what names no partition of ours out of the request and into the response; gives the other topics their name
-/// and id.
+/// Takes what names no partition of ours out of the request and into the response; gives the other topics
+/// their name and id.
 OffsetCommitResponse split_unknown(const ClusterView& view, bool by_id, OffsetCommitRequest& request) {
   OffsetCommitResponse unknown;
   for (auto& topic : request.topics) {
@@ -50,20 +51,24 @@ OffsetCommitResponse failure(const OffsetCommitRequest& request, ErrorCode code)
 boost::asio::awaitable<Served> serve_offset_commit(RequestContext& context, MutableByteView body) {
   auto request = read_body<OffsetCommitRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
-  auto response = split_unknown(*context.broker.view(), context.version() >= kFirstVersionWithTopicIds, *request);
+  auto response =
+      split_unknown(*context.broker.view(), context.version() >= kFirstVersionWithTopicIds, *request);
   if (request->topics.empty()) co_return answer(context, response);
   const auto shared = std::make_shared<const OffsetCommitRequest>(std::move(*request));
   auto operation = [shared, client = coord_client(context)](auto& shard, auto ticket, auto now) {
     return shard.commit_offsets(ticket, *shared, client, now);
   };
   auto result = co_await context.broker.groups().ask(shared->group_id, std::move(operation));
-  auto committed = result ? std::get<OffsetCommitResponse>(std::move(*result)) : failure(*shared, result.error());
+  auto committed =
+      result ? std::get<OffsetCommitResponse>(std::move(*result)) : failure(*shared, result.error());
   for (auto& topic : committed.topics) {
     const auto same = std::ranges::find_if(response.topics, [&](const auto& known) {
       return known.name == topic.name && known.topic_id == topic.topic_id;
     });
-    if (same == response.topics.end()) response.topics.push_back(std::move(topic));
-    else same->partitions.insert(same->partitions.end(), topic.partitions.begin(), topic.partitions.end());
+    if (same == response.topics.end())
+      response.topics.push_back(std::move(topic));
+    else
+      same->partitions.insert(same->partitions.end(), topic.partitions.begin(), topic.partitions.end());
   }
   co_return answer(context, response);
 }

@@ -1,5 +1,6 @@
-/// OffsetFetch 0-10. 2 has null for all topics and an error for the whole answer, 3 a throttle time, 5 leader epochs, 6
-/// compact lengths, 7 stable offsets, 8 several groups, 9 members and their epochs, 10 topics by id.
+/// OffsetFetch 0-10. 2 has null for all topics and an error for the whole answer, 3 a throttle time, 5 leader
+/// epochs, 6 compact lengths, 7 stable offsets, 8 several groups, 9 members and their epochs, 10 topics by
+/// id.
 #include "protocol/messages/09_offset_fetch.h"
 
 #include "broker/handlers/group_request.h"
@@ -13,7 +14,8 @@ using protocol::OffsetFetchRequest;
 using protocol::OffsetFetchResponse;
 using Group = OffsetFetchRequest::OffsetFetchRequestGroup;
 using GroupAnswer = OffsetFetchResponse::OffsetFetchResponseGroup;
-constexpr std::int16_t kFirstVersionWithGroups = 8, kFirstVersionWithTopicIds = 10, kFirstVersionWithError = 2;
+constexpr std::int16_t kFirstVersionWithGroups = 8, kFirstVersionWithTopicIds = 10,
+                       kFirstVersionWithError = 2;
 
 GroupAnswer failure(std::string group_id, ErrorCode code) {
   GroupAnswer answer;
@@ -57,7 +59,9 @@ boost::asio::awaitable<GroupAnswer> fetch(RequestContext& context, Group group) 
   auto unknown = by_id ? split_unknown(*context.broker.view(), group)
                        : std::vector<GroupAnswer::OffsetFetchResponseTopics>();
   auto group_id = group.group_id;
-  auto reading = [group = std::move(group)](const coord::GroupShard& shard) { return shard.fetch_offsets(group); };
+  auto reading = [group = std::move(group)](const coord::GroupShard& shard) {
+    return shard.fetch_offsets(group);
+  };
   auto result = co_await context.broker.groups().read<GroupAnswer>(group_id, std::move(reading));
   if (!result) co_return failure(std::move(group_id), result.error());
   if (by_id) name_by_id(*context.broker.view(), *result);
@@ -71,7 +75,8 @@ Group only_group(OffsetFetchRequest request) {
   group.topics.reset();
   if (request.topics) {
     auto& topics = group.topics.emplace();
-    for (auto& topic : *request.topics) topics.push_back({.name = topic.name, .partition_indexes = topic.partition_indexes});
+    for (auto& topic : *request.topics)
+      topics.push_back({.name = topic.name, .partition_indexes = topic.partition_indexes});
   }
   return group;
 }
@@ -92,7 +97,8 @@ OffsetFetchResponse alone(std::int16_t version, const OffsetFetchRequest& reques
     auto& to = response.topics.emplace_back();
     to.name = topic.name;
     for (const auto index : topic.partition_indexes)
-      to.partitions.push_back({.partition_index = index, .committed_offset = -1, .error_code = answer.error_code});
+      to.partitions.push_back(
+          {.partition_index = index, .committed_offset = -1, .error_code = answer.error_code});
   }
   return response;
 }
@@ -103,7 +109,8 @@ boost::asio::awaitable<Served> serve_offset_fetch(RequestContext& context, Mutab
   auto request = read_body<OffsetFetchRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   if (context.version() < kFirstVersionWithGroups)
-    co_return answer(context, alone(context.version(), *request, co_await fetch(context, only_group(*request))));
+    co_return answer(context,
+                     alone(context.version(), *request, co_await fetch(context, only_group(*request))));
   OffsetFetchResponse response;
   for (auto& group : request->groups) response.groups.push_back(co_await fetch(context, std::move(group)));
   co_return answer(context, response);

@@ -1,5 +1,6 @@
-/// FindCoordinator 0-6. 1 has key types and a throttle time, 3 compact lengths, 4 several keys at once, 5 and 6 newer
-/// errors. __consumer_offsets is made when a group first needs it, so that the first answer is the right one.
+/// FindCoordinator 0-6. 1 has key types and a throttle time, 3 compact lengths, 4 several keys at once, 5 and
+/// 6 newer errors. __consumer_offsets is made when a group first needs it, so that the first answer is the
+/// right one.
 #include "protocol/messages/10_find_coordinator.h"
 
 #include "broker/broker.h"
@@ -19,7 +20,11 @@ constexpr std::int16_t kFirstVersionWithBatches = 4, kFirstVersionWithShares = 6
 constexpr std::int8_t kGroup = 0, kTransaction = 1, kShare = 2;
 
 Coordinator failure(std::string key, ErrorCode code, std::string message) {
-  return {.key = std::move(key), .node_id = -1, .host = "", .port = -1, .error_code = to_wire(code),
+  return {.key = std::move(key),
+          .node_id = -1,
+          .host = "",
+          .port = -1,
+          .error_code = to_wire(code),
           .error_message = std::move(message)};
 }
 
@@ -27,19 +32,28 @@ Coordinator find(const RequestContext& context, std::int8_t key_type, std::strin
   switch (key_type) {
     case kGroup: break;
     case kTransaction:
-      return failure(std::move(key), ErrorCode::kUnsupportedVersion, "this broker does not coordinate transactions yet");
+      return failure(std::move(key), ErrorCode::kUnsupportedVersion,
+                     "this broker does not coordinate transactions yet");
     case kShare:
       if (context.version() < kFirstVersionWithShares)
-        return failure(std::move(key), ErrorCode::kInvalidRequest, fmt::format("key type {} is none of 0 and 1", key_type));
-      return failure(std::move(key), ErrorCode::kUnsupportedVersion, "this broker does not coordinate share groups yet");
+        return failure(std::move(key), ErrorCode::kInvalidRequest,
+                       fmt::format("key type {} is none of 0 and 1", key_type));
+      return failure(std::move(key), ErrorCode::kUnsupportedVersion,
+                     "this broker does not coordinate share groups yet");
     default:
-      return failure(std::move(key), ErrorCode::kInvalidRequest, fmt::format("key type {} is none of 0, 1 and 2", key_type));
+      return failure(std::move(key), ErrorCode::kInvalidRequest,
+                     fmt::format("key type {} is none of 0, 1 and 2", key_type));
   }
   if (!context.broker.view()->topic(metadata::kConsumerOffsetsTopic))
-    return failure(std::move(key), ErrorCode::kCoordinatorNotAvailable, "__consumer_offsets cannot be created");
+    return failure(std::move(key), ErrorCode::kCoordinatorNotAvailable,
+                   "__consumer_offsets cannot be created");
   auto self = endpoint_for(context);
-  return {.key = std::move(key), .node_id = self.node_id, .host = std::move(self.host), .port = self.port,
-          .error_code = 0, .error_message = ""};
+  return {.key = std::move(key),
+          .node_id = self.node_id,
+          .host = std::move(self.host),
+          .port = self.port,
+          .error_code = 0,
+          .error_message = ""};
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ boost::asio::awaitable<Served> serve_heartbeat(RequestContext& context, MutableB
   auto response =
       co_await ask_group<protocol::HeartbeatResponse>(context, std::move(group_id), std::move(operation));
   // Kafka lets a member go on while the coordinator loads.
-  if (response.error_code == to_wire(protocol::ErrorCode::kCoordinatorLoadInProgress)) response.error_code = 0;
+  if (response.error_code == to_wire(protocol::ErrorCode::kCoordinatorLoadInProgress))
+    response.error_code = 0;
   co_return answer(context, response);
 }
 

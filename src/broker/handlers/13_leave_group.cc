@@ -1,4 +1,5 @@
-/// LeaveGroup 0-5. 1 has a throttle time, 3 several members at once, static ones too, 4 compact lengths, 5 reasons.
+/// LeaveGroup 0-5. 1 has a throttle time, 3 several members at once, static ones too, 4 compact lengths, 5
+/// reasons.
 #include "protocol/messages/13_leave_group.h"
 
 #include "broker/handlers/group_request.h"
@@ -10,7 +11,8 @@ boost::asio::awaitable<Served> serve_leave_group(RequestContext& context, Mutabl
   auto request = read_body<protocol::LeaveGroupRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   auto group_id = request->group_id;
-  auto operation = [request = std::move(*request), client = coord_client(context)](auto& shard, auto ticket, auto now) {
+  auto operation = [request = std::move(*request), client = coord_client(context)](auto& shard, auto ticket,
+                                                                                   auto now) {
     return shard.leave(ticket, request, client, now);
   };
   const auto response =

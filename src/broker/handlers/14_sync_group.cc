@@ -1,5 +1,5 @@
-/// SyncGroup 0-5. 1 has a throttle time, 3 static members, 4 compact lengths, 5 the protocol's type and name. The
-/// followers are answered when the leader's assignment is committed.
+/// SyncGroup 0-5. 1 has a throttle time, 3 static members, 4 compact lengths, 5 the protocol's type and name.
+/// The followers are answered when the leader's assignment is committed.
 #include "protocol/messages/14_sync_group.h"
 
 #include "broker/handlers/group_request.h"
@@ -11,7 +11,8 @@ boost::asio::awaitable<Served> serve_sync_group(RequestContext& context, Mutable
   auto request = read_body<protocol::SyncGroupRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   auto group_id = request->group_id;
-  auto operation = [request = std::move(*request), client = coord_client(context)](auto& shard, auto ticket, auto now) {
+  auto operation = [request = std::move(*request), client = coord_client(context)](auto& shard, auto ticket,
+                                                                                   auto now) {
     return shard.sync(ticket, request, client, now);
   };
   const auto response =

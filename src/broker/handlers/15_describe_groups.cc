@@ -1,5 +1,5 @@
-/// DescribeGroups 0-6. 1 has a throttle time, 3 authorized operations, 4 static members, 5 compact lengths, 6 an error
-/// for groups that are not there.
+/// DescribeGroups 0-6. 1 has a throttle time, 3 authorized operations, 4 static members, 5 compact lengths, 6
+/// an error for groups that are not there.
 #include "protocol/messages/15_describe_groups.h"
 
 #include "broker/handlers/authorized_operations.h"
@@ -16,10 +16,13 @@ boost::asio::awaitable<Served> serve_describe_groups(RequestContext& context, Mu
     auto reading = [group_id, version = context.version()](const coord::GroupShard& shard) {
       return shard.describe(group_id, version);
     };
-    auto described = co_await context.broker.groups().read<coord::DescribedGroup>(group_id, std::move(reading));
+    auto described =
+        co_await context.broker.groups().read<coord::DescribedGroup>(group_id, std::move(reading));
     auto& group = response.groups.emplace_back();
-    if (described) group = std::move(*described);
-    else group.group_id = group_id, group.error_code = to_wire(described.error());
+    if (described)
+      group = std::move(*described);
+    else
+      group.group_id = group_id, group.error_code = to_wire(described.error());
     if (request->include_authorized_operations && group.error_code == 0)
       group.authorized_operations = kAllGroupOperations;
   }

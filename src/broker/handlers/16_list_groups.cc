@@ -11,8 +11,10 @@ boost::asio::awaitable<Served> serve_list_groups(RequestContext& context, Mutabl
   if (!request) co_return std::unexpected(request.error());
   protocol::ListGroupsResponse response;
   auto groups = co_await context.broker.groups().list(std::move(*request));
-  if (groups) response.groups = std::move(*groups);
-  else response.error_code = to_wire(groups.error());
+  if (groups)
+    response.groups = std::move(*groups);
+  else
+    response.error_code = to_wire(groups.error());
   co_return answer(context, response);
 }
 

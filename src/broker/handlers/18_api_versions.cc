@@ -1,6 +1,6 @@
 /// ApiVersions 0-5. 1 has a throttle time, 3 the client's name and version, features and compact lengths (its
-/// answer's header stays as it was), 5 the cluster and node that the client means to reach. A version that we do
-/// not know is answered in version 0, so that the client can choose another one.
+/// answer's header stays as it was), 5 the cluster and node that the client means to reach. A version that we
+/// do not know is answered in version 0, so that the client can choose another one.
 #include "protocol/messages/18_api_versions.h"
 
 #include <algorithm>
@@ -42,12 +42,14 @@ Served serve_api_versions(RequestContext& context, MutableByteView body) {
   if (context.version() < 0 || context.version() > ApiVersionsRequest::kInfo.last_version) {
     context.header.api_version = 0;
     const auto& info = ApiVersionsRequest::kInfo;
-    return refuse(context, ErrorCode::kUnsupportedVersion, {{info.api_key, info.first_version, info.last_version}});
+    return refuse(context, ErrorCode::kUnsupportedVersion,
+                  {{info.api_key, info.first_version, info.last_version}});
   }
   auto request = read_body<ApiVersionsRequest>(context, body);
   if (!request) return std::unexpected(request.error());
   if (context.version() >= kFirstVersionWithSoftware) {
-    if (!is_software_word(request->client_software_name) || !is_software_word(request->client_software_version))
+    if (!is_software_word(request->client_software_name) ||
+        !is_software_word(request->client_software_version))
       return refuse(context, ErrorCode::kInvalidRequest, {});
     context.client.software_name = std::move(request->client_software_name);
     context.client.software_version = std::move(request->client_software_version);
@@ -56,7 +58,8 @@ Served serve_api_versions(RequestContext& context, MutableByteView body) {
     if (request->cluster_id && *request->cluster_id != context.broker.view()->catalog->cluster_id())
       return refuse(context, ErrorCode::kRebootstrapRequired, {});
     if (request->node_id != kAnyNode && request->node_id != context.broker.config().node_id)
-      return refuse(context, request->cluster_id ? ErrorCode::kRebootstrapRequired : ErrorCode::kInvalidRequest, {});
+      return refuse(context,
+                    request->cluster_id ? ErrorCode::kRebootstrapRequired : ErrorCode::kInvalidRequest, {});
   }
   return answer(context, ApiVersionsResponse{.api_keys = advertised(), .finalized_features_epoch = 0});
 }

@@ -1,5 +1,6 @@
-/// CreateTopics 0-7. 1 has validate only and error messages, 2 a throttle time, 4 the broker's defaults for counts of
-/// -1, 5 compact lengths and the topic's configs in the answer, 7 topic ids. Answered once the topic can be used.
+/// CreateTopics 0-7. 1 has validate only and error messages, 2 a throttle time, 4 the broker's defaults for
+/// counts of -1, 5 compact lengths and the topic's configs in the answer, 7 topic ids. Answered once the
+/// topic can be used.
 #include "protocol/messages/19_create_topics.h"
 
 #include "broker/broker.h"
@@ -11,7 +12,8 @@ namespace moldau::broker {
 boost::asio::awaitable<Served> serve_create_topics(RequestContext& context, MutableByteView body) {
   auto request = read_body<protocol::CreateTopicsRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
-  co_return answer(context, co_await context.broker.control().create_topics(std::move(*request), context.version()));
+  co_return answer(context,
+                   co_await context.broker.control().create_topics(std::move(*request), context.version()));
 }
 
 }  // namespace moldau::broker

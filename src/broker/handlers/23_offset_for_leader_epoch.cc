@@ -1,5 +1,5 @@
-/// OffsetForLeaderEpoch 0-4. 1 answers leader epochs, 2 is told the epoch that the client believes in, 3 the replica,
-/// 4 has compact lengths.
+/// OffsetForLeaderEpoch 0-4. 1 answers leader epochs, 2 is told the epoch that the client believes in, 3 the
+/// replica, 4 has compact lengths.
 #include "protocol/messages/23_offset_for_leader_epoch.h"
 
 #include "broker/broker.h"
@@ -14,16 +14,20 @@ using protocol::OffsetForLeaderEpochRequest;
 using protocol::OffsetForLeaderEpochResponse;
 using PartitionAnswer = OffsetForLeaderEpochResponse::OffsetForLeaderTopicResult::EpochEndOffset;
 
-PartitionAnswer look_up(const ServedTopicPtr& topic,
-                        const OffsetForLeaderEpochRequest::OffsetForLeaderTopic::OffsetForLeaderPartition& wanted) {
+PartitionAnswer look_up(
+    const ServedTopicPtr& topic,
+    const OffsetForLeaderEpochRequest::OffsetForLeaderTopic::OffsetForLeaderPartition& wanted) {
   PartitionAnswer answer{.partition = wanted.partition};
   static const std::shared_ptr<Partition> kNone;
   const auto& partition = topic ? topic->partition(wanted.partition) : kNone;
-  auto code = partition ? partition->check_leader_epoch(wanted.current_leader_epoch) : ErrorCode::kUnknownTopicOrPartition;
+  auto code = partition ? partition->check_leader_epoch(wanted.current_leader_epoch)
+                        : ErrorCode::kUnknownTopicOrPartition;
   if (code == ErrorCode::kNone) {
     const auto end = partition->epoch_end_offset(wanted.leader_epoch);
-    if (!end) code = end.error().code;
-    else answer.leader_epoch = end->epoch, answer.end_offset = end->end_offset;
+    if (!end)
+      code = end.error().code;
+    else
+      answer.leader_epoch = end->epoch, answer.end_offset = end->end_offset;
   }
   answer.error_code = to_wire(code);
   return answer;

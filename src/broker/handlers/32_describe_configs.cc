@@ -1,5 +1,5 @@
-/// DescribeConfigs 0-4. 1 has synonyms and sources instead of is_default, 2 is the same, 3 types and documentation, 4
-/// compact lengths.
+/// DescribeConfigs 0-4. 1 has synonyms and sources instead of is_default, 2 is the same, 3 types and
+/// documentation, 4 compact lengths.
 #include "protocol/messages/32_describe_configs.h"
 
 #include <charconv>
@@ -30,9 +30,11 @@ void describe_topic(const ClusterView& view, const metadata::BrokerConfigs& brok
     return fail(result, ErrorCode::kInvalidTopicException, *why);
   const auto& served = view.topic(result.resource_name);
   if (!served)
-    return fail(result, ErrorCode::kUnknownTopicOrPartition, fmt::format("there is no topic {}", result.resource_name));
+    return fail(result, ErrorCode::kUnknownTopicOrPartition,
+                fmt::format("there is no topic {}", result.resource_name));
   const auto& topic = *served->topic;
-  result.configs = metadata::describe_topic_configs(broker, topic.configs, topic.replication_factor(), options);
+  result.configs =
+      metadata::describe_topic_configs(broker, topic.configs, topic.replication_factor(), options);
 }
 
 void describe_broker(std::int32_t node_id, const metadata::BrokerConfigs& broker,
@@ -47,9 +49,11 @@ void describe_broker(std::int32_t node_id, const metadata::BrokerConfigs& broker
   if (error != std::errc() || end != name.data() + name.size())
     return fail(result, ErrorCode::kInvalidRequest, fmt::format("a broker's id is a number, not {}", name));
   if (id != node_id)
-    return fail(result, ErrorCode::kInvalidRequest,
-                fmt::format("this is broker {}: ask for it or, with an empty name, for the cluster's default, not for {}",
-                            node_id, name));
+    return fail(
+        result, ErrorCode::kInvalidRequest,
+        fmt::format(
+            "this is broker {}: ask for it or, with an empty name, for the cluster's default, not for {}",
+            node_id, name));
   result.configs = metadata::describe_broker_configs(broker, options);
 }
 
@@ -67,10 +71,14 @@ Served serve_describe_configs(RequestContext& context, MutableByteView body) {
     const metadata::DescribeOptions options{.configuration_keys = std::move(resource.configuration_keys),
                                             .include_synonyms = request->include_synonyms,
                                             .include_documentation = request->include_documentation};
-    if (resource.resource_type == kTopic) describe_topic(*context.broker.view(), config.configs, options, result);
-    else if (resource.resource_type == kBroker) describe_broker(config.node_id, config.configs, options, result);
-    else fail(result, ErrorCode::kInvalidRequest,
-              fmt::format("resource type {} has no configs here: 2 is a topic, 4 a broker", resource.resource_type));
+    if (resource.resource_type == kTopic)
+      describe_topic(*context.broker.view(), config.configs, options, result);
+    else if (resource.resource_type == kBroker)
+      describe_broker(config.node_id, config.configs, options, result);
+    else
+      fail(result, ErrorCode::kInvalidRequest,
+           fmt::format("resource type {} has no configs here: 2 is a topic, 4 a broker",
+                       resource.resource_type));
   }
   return answer(context, response);
 }

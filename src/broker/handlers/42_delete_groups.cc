@@ -21,8 +21,10 @@ boost::asio::awaitable<Served> serve_delete_groups(RequestContext& context, Muta
       return shard.delete_group(ticket, group_id, now);
     };
     auto result = co_await context.broker.groups().ask(group_id, std::move(operation));
-    if (result) response.results.push_back(std::get<Result>(std::move(*result)));
-    else response.results.push_back({.group_id = group_id, .error_code = to_wire(result.error())});
+    if (result)
+      response.results.push_back(std::get<Result>(std::move(*result)));
+    else
+      response.results.push_back({.group_id = group_id, .error_code = to_wire(result.error())});
   }
   co_return answer(context, response);
 }

@@ -16,8 +16,10 @@ constexpr std::int8_t kBrokers = 1, kControllers = 2;
 
 DescribeClusterResponse refuse(std::int8_t asked) {
   DescribeClusterResponse response;
-  response.error_code = to_wire(asked == kControllers ? ErrorCode::kMismatchedEndpointType : ErrorCode::kUnsupportedEndpointType);
-  response.error_message = fmt::format("this is a broker's endpoint, type 1, but the request asks for type {}", asked);
+  response.error_code = to_wire(asked == kControllers ? ErrorCode::kMismatchedEndpointType
+                                                      : ErrorCode::kUnsupportedEndpointType);
+  response.error_message =
+      fmt::format("this is a broker's endpoint, type 1, but the request asks for type {}", asked);
   return response;
 }
 
@@ -33,7 +35,8 @@ Served serve_describe_cluster(RequestContext& context, MutableByteView body) {
   response.controller_id = catalog.controller_id();
   const auto self = endpoint_for(context);
   response.brokers.push_back({self.node_id, self.host, self.port, self.rack, false});
-  if (request->include_cluster_authorized_operations) response.cluster_authorized_operations = kAllClusterOperations;
+  if (request->include_cluster_authorized_operations)
+    response.cluster_authorized_operations = kAllClusterOperations;
   return answer(context, response);
 }
 

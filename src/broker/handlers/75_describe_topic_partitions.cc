@@ -21,14 +21,16 @@ using TopicAnswer = DescribeTopicPartitionsResponse::DescribeTopicPartitionsResp
 using PartitionAnswer = TopicAnswer::DescribeTopicPartitionsResponsePartition;
 
 /// The names to describe from the cursor on, ascending.
-std::vector<std::string> wanted_names(const ClusterView& view, const DescribeTopicPartitionsRequest& request) {
+std::vector<std::string> wanted_names(const ClusterView& view,
+                                      const DescribeTopicPartitionsRequest& request) {
   std::vector<std::string> names;
   if (request.topics.empty())
     for (const auto& topic : view.catalog->topics()) names.push_back(topic->name);
   for (const auto& topic : request.topics) names.push_back(topic.name);
   std::ranges::sort(names);
   names.erase(std::ranges::unique(names).begin(), names.end());
-  if (request.cursor) std::erase_if(names, [&](const auto& name) { return name < request.cursor->topic_name; });
+  if (request.cursor)
+    std::erase_if(names, [&](const auto& name) { return name < request.cursor->topic_name; });
   return names;
 }
 
@@ -80,7 +82,8 @@ Served serve_describe_topic_partitions(RequestContext& context, MutableByteView 
   if (!request) return std::unexpected(request.error());
   const auto& view = *context.broker.view();
   if (bad_cursor(*request)) return answer(context, refuse(*request));
-  auto left = std::clamp(request->response_partition_limit, 1, context.broker.config().network.max_request_partition_size_limit);
+  auto left = std::clamp(request->response_partition_limit, 1,
+                         context.broker.config().network.max_request_partition_size_limit);
   DescribeTopicPartitionsResponse response;
   for (auto& name : wanted_names(view, *request)) {
     const auto& served = view.topic(name);
@@ -88,12 +91,16 @@ Served serve_describe_topic_partitions(RequestContext& context, MutableByteView 
       response.topics.push_back(missing(std::move(name)));
       continue;
     }
-    std::int32_t index = request->cursor && request->cursor->topic_name == name ? std::max(0, request->cursor->partition_index) : 0;
+    std::int32_t index = request->cursor && request->cursor->topic_name == name
+                             ? std::max(0, request->cursor->partition_index)
+                             : 0;
     if (left == 0) {
       response.next_cursor = {.topic_name = name, .partition_index = index};
       break;
     }
-    TopicAnswer topic{.name = name, .topic_id = served->topic->id, .is_internal = served->topic->is_internal,
+    TopicAnswer topic{.name = name,
+                      .topic_id = served->topic->id,
+                      .is_internal = served->topic->is_internal,
                       .topic_authorized_operations = kAllTopicOperations};
     for (; left > 0 && index < served->topic->partition_count(); ++index, --left)
       topic.partitions.push_back(describe(*served, index));

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-/// Which operations a client may do, as bit sets (Kafka: AclOperation, one bit a code): all of them, as there is no
-/// authorizer.
+/// Which operations a client may do, as bit sets (Kafka: AclOperation, one bit a code): all of them, as there
+/// is no authorizer.
 namespace moldau::broker {
 
 inline constexpr std::int32_t kAllTopicOperations = 0x0df8;

@@ -7,7 +7,9 @@
 namespace moldau::broker {
 namespace {
 
-bool is_any_address(const std::string& host) { return host.empty() || host == "0.0.0.0" || host == "::"; }
+bool is_any_address(const std::string& host) {
+  return host.empty() || host == "0.0.0.0" || host == "::";
+}
 
 }  // namespace
 

@@ -16,8 +16,8 @@ struct ClientEndpoint {
   std::optional<std::string> rack;
 };
 
-/// This broker's address for whoever sent the request: what advertised.listeners says for the listener it came
-/// in by, else the listener's own host, else the very address that the client reached us by.
+/// This broker's address for whoever sent the request: what advertised.listeners says for the listener it
+/// came in by, else the listener's own host, else the very address that the client reached us by.
 ClientEndpoint endpoint_for(const RequestContext& context);
 
 }  // namespace moldau::broker

@@ -12,7 +12,9 @@
 namespace moldau::broker {
 
 inline coord::ClientContext coord_client(const RequestContext& context) {
-  return {.api_version = context.version(), .client_id = context.client_id(), .client_host = "/" + context.client.host};
+  return {.api_version = context.version(),
+          .client_id = context.client_id(),
+          .client_host = "/" + context.client.host};
 }
 
 /// Runs an operation of the group's shard; the answer as `Response`, or as one with this error alone.

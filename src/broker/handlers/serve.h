@@ -1,8 +1,7 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <cstdint>
+#include <fmt/format.h>
 #include <string>
 #include <utility>
 
@@ -34,8 +33,8 @@ Bytes frame_of(const protocol::RequestHeader& header, const Response& response,
   writer.integer<std::int32_t>(0);
   // ApiVersions' header stays as it always was: its reader does not know yet what we speak.
   constexpr bool kTaggedHeader = Response::kInfo.api_key != 18;
-  protocol::write_response_header(header.correlation_id, kTaggedHeader && Response::kInfo.flexible(header.api_version),
-                                  writer);
+  protocol::write_response_header(header.correlation_id,
+                                  kTaggedHeader && Response::kInfo.flexible(header.api_version), writer);
   protocol::encode(response, header.api_version, writer);
   std::size_t size = bytes.size() - kSizePrefix;
   for (const auto& hole : writer.holes()) size += hole.size;

@@ -21,24 +21,18 @@ not acted upon yet), or it is **not meaningful** here. *Update* tells whether a 
 
 std::string_view word(Support support) {
   switch (support) {
-    case Support::kActs:
-      return "acts";
-    case Support::kAccepted:
-      return "accepted";
-    case Support::kNotMeaningful:
-      return "not meaningful";
+    case Support::kActs: return "acts";
+    case Support::kAccepted: return "accepted";
+    case Support::kNotMeaningful: return "not meaningful";
   }
   return {};
 }
 
 std::string_view word(UpdateMode update) {
   switch (update) {
-    case UpdateMode::kReadOnly:
-      return "read-only";
-    case UpdateMode::kPerBroker:
-      return "per-broker";
-    case UpdateMode::kClusterWide:
-      return "cluster-wide";
+    case UpdateMode::kReadOnly: return "read-only";
+    case UpdateMode::kPerBroker: return "per-broker";
+    case UpdateMode::kClusterWide: return "cluster-wide";
   }
   return {};
 }

@@ -61,24 +61,16 @@ std::string_view name(ConfigType type) {
 
 std::string Validator::to_string() const {
   switch (kind) {
-    case Kind::kAny:
-      return {};
-    case Kind::kRange:
-      return range(*this);
-    case Kind::kOneOf:
-      return fmt::format("[{}]", allowed);
-    case Kind::kOneOfAnyCase:
-      return fmt::format("(case insensitive) [{}]", allowed);
+    case Kind::kAny: return {};
+    case Kind::kRange: return range(*this);
+    case Kind::kOneOf: return fmt::format("[{}]", allowed);
+    case Kind::kOneOfAnyCase: return fmt::format("(case insensitive) [{}]", allowed);
     case Kind::kList:
     case Kind::kSet:
-    case Kind::kFilledList:
-      return allowed.empty() ? std::string() : fmt::format("[{}]", allowed);
-    case Kind::kNonEmptyString:
-      return "non-empty string";
-    case Kind::kGzipLevel:
-      return "[1,...,9] or -1";
-    case Kind::kThrottledReplicas:
-      return "[partitionId]:[brokerId],[partitionId]:[brokerId],...";
+    case Kind::kFilledList: return allowed.empty() ? std::string() : fmt::format("[{}]", allowed);
+    case Kind::kNonEmptyString: return "non-empty string";
+    case Kind::kGzipLevel: return "[1,...,9] or -1";
+    case Kind::kThrottledReplicas: return "[partitionId]:[brokerId],[partitionId]:[brokerId],...";
   }
   return {};
 }

@@ -72,24 +72,17 @@ std::vector<std::string> without_duplicates(std::vector<std::string> words) {
 Parsed parse_typed(const ConfigKey& key, std::string_view raw) {
   const auto text = trim(raw);
   switch (key.type) {
-    case ConfigType::kBoolean:
-      return parse_boolean(key, raw);
-    case ConfigType::kShort:
-      return parse_integer<std::int16_t>(key, raw);
-    case ConfigType::kInt:
-      return parse_integer<std::int32_t>(key, raw);
-    case ConfigType::kLong:
-      return parse_integer<std::int64_t>(key, raw);
-    case ConfigType::kDouble:
-      return parse_double(key, raw);
+    case ConfigType::kBoolean: return parse_boolean(key, raw);
+    case ConfigType::kShort: return parse_integer<std::int16_t>(key, raw);
+    case ConfigType::kInt: return parse_integer<std::int32_t>(key, raw);
+    case ConfigType::kLong: return parse_integer<std::int64_t>(key, raw);
+    case ConfigType::kDouble: return parse_double(key, raw);
     case ConfigType::kList:
       if (key.validator.kind == Kind::kSet) return without_duplicates(split_list(text));
       return split_list(text);
-    case ConfigType::kPassword:
-      return std::string(raw);
+    case ConfigType::kPassword: return std::string(raw);
     case ConfigType::kString:
-    case ConfigType::kClass:
-      return std::string(text);
+    case ConfigType::kClass: return std::string(text);
   }
   return std::string(text);
 }
@@ -168,22 +161,15 @@ Complaint check_replicas(const ConfigKey& key, const std::vector<std::string>& p
 
 Complaint check(const ConfigKey& key, const ConfigValue& value) {
   switch (key.validator.kind) {
-    case Kind::kAny:
-      return std::nullopt;
-    case Kind::kRange:
-      return check_range(key, value);
-    case Kind::kGzipLevel:
-      return check_gzip_level(key, value);
-    case Kind::kOneOf:
-      return check_word(key, std::get<std::string>(value));
-    case Kind::kOneOfAnyCase:
-      return check_word_any_case(key, std::get<std::string>(value));
+    case Kind::kAny: return std::nullopt;
+    case Kind::kRange: return check_range(key, value);
+    case Kind::kGzipLevel: return check_gzip_level(key, value);
+    case Kind::kOneOf: return check_word(key, std::get<std::string>(value));
+    case Kind::kOneOfAnyCase: return check_word_any_case(key, std::get<std::string>(value));
     case Kind::kList:
     case Kind::kFilledList:
-    case Kind::kSet:
-      return check_list(key, std::get<std::vector<std::string>>(value));
-    case Kind::kThrottledReplicas:
-      return check_replicas(key, std::get<std::vector<std::string>>(value));
+    case Kind::kSet: return check_list(key, std::get<std::vector<std::string>>(value));
+    case Kind::kThrottledReplicas: return check_replicas(key, std::get<std::vector<std::string>>(value));
     case Kind::kNonEmptyString:
       if (!std::get<std::string>(value).empty()) return std::nullopt;
       return invalid(key, "", "String must be non-empty");

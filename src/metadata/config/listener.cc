@@ -50,14 +50,10 @@ bool parse_endpoint(std::string_view text, Listener& listener) {
 
 std::string_view name(SecurityProtocol protocol) {
   switch (protocol) {
-    case SecurityProtocol::kPlaintext:
-      return "PLAINTEXT";
-    case SecurityProtocol::kSsl:
-      return "SSL";
-    case SecurityProtocol::kSaslPlaintext:
-      return "SASL_PLAINTEXT";
-    case SecurityProtocol::kSaslSsl:
-      return "SASL_SSL";
+    case SecurityProtocol::kPlaintext: return "PLAINTEXT";
+    case SecurityProtocol::kSsl: return "SSL";
+    case SecurityProtocol::kSaslPlaintext: return "SASL_PLAINTEXT";
+    case SecurityProtocol::kSaslSsl: return "SASL_SSL";
   }
   return "UNKNOWN";
 }
