@@ -172,7 +172,7 @@ awaitable<bool> Session::serve(MutableByteView frame) {
 
 awaitable<bool> Session::deliver(Reply reply) {
   if (reply.silent) co_return !reply.close;
-  if (!in_flight_.empty()) {  // a pipelined request that is answered at once still keeps its place
+  if (!in_flight_.empty() || answering_) {  // a pipelined request that is answered at once still keeps its place
     auto slot = std::make_shared<Slot>();
     in_flight_.push_back(slot);
     complete(slot, std::move(reply));
@@ -254,6 +254,10 @@ void Session::drain() {
 }
 
 Deferred Session::defer() {
+  if (!out_.empty()) {  // what was gathered goes out before it, by the same writer
+    in_flight_.push_back(std::make_shared<Slot>());
+    complete(in_flight_.back(), {.bytes = std::exchange(out_, {})});
+  }
   auto slot = std::make_shared<Slot>();
   in_flight_.push_back(slot);
   return {weak_from_this(), channel_.executor(), slot};

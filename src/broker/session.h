@@ -79,7 +79,8 @@ class Session : public std::enable_shared_from_this<Session> {
   ClientInfo client_;
   ReceiveBuffer buffer_;
   std::size_t charged_ = 0;  // of the broker's request memory
-  Bytes out_;                // answers that go out with the next write
+  /// Answers that go out with the next write. Empty while anything is in flight: only one of the two writes.
+  Bytes out_;
   std::deque<std::shared_ptr<Slot>> in_flight_;
   std::shared_ptr<Waiter> in_flight_shrank_;
   bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false, draining_ = false;

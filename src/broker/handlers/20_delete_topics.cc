@@ -10,7 +10,8 @@ namespace moldau::broker {
 boost::asio::awaitable<Served> serve_delete_topics(RequestContext& context, MutableByteView body) {
   auto request = read_body<protocol::DeleteTopicsRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
-  co_return answer(context, co_await context.broker.control().delete_topics(std::move(*request), context.version()));
+  co_return answer(context,
+                   co_await context.broker.control().delete_topics(std::move(*request), context.version()));
 }
 
 }  // namespace moldau::broker
