@@ -45,8 +45,10 @@ struct Given {
   }
 };
 
-/// The topic that is to go, a refusal, or null where another item's answer covers this one.
-ApiResult<TopicPtr> find_by_name(const Catalog& catalog, Given& given, std::string_view name) {
+/// The topic that is to go, a refusal, or null where another item's answer covers this one. A topic that is
+/// found is answered by its name and its id, also where it is refused.
+ApiResult<TopicPtr> find_by_name(const Catalog& catalog, Given& given, std::string_view name,
+                                 Result& result) {
   if (!given.answered_names.emplace(name).second) return nullptr;
   if (given.names.find(name)->second > 1)
     return refuse(ErrorCode::kInvalidRequest,
@@ -54,13 +56,14 @@ ApiResult<TopicPtr> find_by_name(const Catalog& catalog, Given& given, std::stri
   const auto& topic = catalog.topic(name);
   if (!topic)
     return refuse(ErrorCode::kUnknownTopicOrPartition, fmt::format("There is no topic '{}'.", name));
+  result.topic_id = topic->id;
   if (given.ids.contains(topic->id))
     return refuse(ErrorCode::kInvalidRequest,
                   fmt::format("The request has topic '{}' by its name and by its id.", name));
   return topic;
 }
 
-ApiResult<TopicPtr> find_by_id(const Catalog& catalog, Given& given, const Uuid& id) {
+ApiResult<TopicPtr> find_by_id(const Catalog& catalog, Given& given, const Uuid& id, Result& result) {
   if (!given.answered_ids.insert(id).second) return nullptr;
   if (given.ids.at(id) > 1)
     return refuse(ErrorCode::kInvalidRequest,
@@ -68,14 +71,15 @@ ApiResult<TopicPtr> find_by_id(const Catalog& catalog, Given& given, const Uuid&
   const auto& topic = catalog.topic(id);
   if (!topic)
     return refuse(ErrorCode::kUnknownTopicId, fmt::format("There is no topic of id {}.", id.to_string()));
+  result.name = topic->name;
   if (const auto name = given.names.find(topic->name); name != given.names.end() && name->second == 1)
     return nullptr;
   return topic;
 }
 
-ApiResult<TopicPtr> find(const Catalog& catalog, Given& given, const Asked& asked) {
-  if (has_name_only(asked)) return find_by_name(catalog, given, *asked.name);
-  if (has_id_only(asked)) return find_by_id(catalog, given, asked.topic_id);
+ApiResult<TopicPtr> find(const Catalog& catalog, Given& given, const Asked& asked, Result& result) {
+  if (has_name_only(asked)) return find_by_name(catalog, given, *asked.name, result);
+  if (has_id_only(asked)) return find_by_id(catalog, given, asked.topic_id, result);
   if (asked.name)
     return refuse(ErrorCode::kInvalidRequest, "A topic is named by its name or by its id, not by both.");
   return refuse(ErrorCode::kInvalidRequest, "A topic has to be named by its name or by its id.");
@@ -105,16 +109,14 @@ std::vector<Controller::TopicChange> Controller::plan_deletions(const DeleteTopi
   Given given(asked_topics);
   std::vector<TopicChange> changes;
   for (const auto& asked : asked_topics) {
-    const auto topic = find(*catalog_, given, asked);
+    Result result{asked.name, asked.topic_id};
+    const auto topic = find(*catalog_, given, asked, result);
     if (topic && !*topic) continue;
-    auto& result = response.responses.emplace_back(Result{asked.name, asked.topic_id});
-    if (!topic) {
+    if (!topic)
       set_error(result, topic.error());
-      continue;
-    }
-    result.name = (*topic)->name;
-    result.topic_id = (*topic)->id;
-    changes.push_back({*topic, delete_topic_steps(**topic), response.responses.size() - 1});
+    else
+      changes.push_back({*topic, delete_topic_steps(**topic), response.responses.size()});
+    response.responses.push_back(std::move(result));
   }
   return changes;
 }

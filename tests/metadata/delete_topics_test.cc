@@ -89,6 +89,8 @@ TEST_F(ControllerTest, one_topic_by_name_and_by_id_is_answered_once_and_stays_in
   ASSERT_EQ(outcome.response.responses.size(), 2u);
   EXPECT_EQ(error(outcome.response.responses[0]), ErrorCode::kInvalidRequest);
   EXPECT_EQ(error(outcome.response.responses[1]), ErrorCode::kInvalidRequest);
+  EXPECT_EQ(outcome.response.responses[0].topic_id, a->id);
+  EXPECT_EQ(outcome.response.responses[1].topic_id, b->id);
   EXPECT_THAT(topic_names(), ElementsAre("a", "b"));
 }
 
