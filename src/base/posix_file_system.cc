@@ -116,7 +116,10 @@ class PosixFileSystem final : public FileSystem {
     DIR* directory = ::opendir(path.c_str());
     if (!directory) return failed("list " + path);
     std::vector<DirectoryEntry> entries;
-    while (const dirent* entry = ::readdir(directory)) {
+    while (true) {
+      errno = 0;  // readdir returns nothing at the end and on failure alike
+      const dirent* entry = ::readdir(directory);
+      if (!entry) break;
       const std::string name = entry->d_name;
       if (name == "." || name == "..") continue;
       struct stat status;
@@ -126,7 +129,9 @@ class PosixFileSystem final : public FileSystem {
               : entry->d_type == DT_DIR;
       entries.push_back({name, is_directory});
     }
+    const int error = errno;
     ::closedir(directory);
+    if (error != 0) return std::unexpected(IoError{error, "list " + path});
     return entries;
   }
 
