@@ -13,9 +13,10 @@ using protocol::BatchLayout;
 namespace {
 
 std::int64_t timestamp_of(const BatchHeader& batch, const protocol::Record& record) {
-  return batch.timestamp_type() == protocol::TimestampType::kLogAppendTime
-             ? batch.max_timestamp
-             : batch.base_timestamp + record.timestamp_delta;
+  if (batch.timestamp_type() == protocol::TimestampType::kLogAppendTime) return batch.max_timestamp;
+  // Wraps as Kafka's does.
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(batch.base_timestamp) +
+                                   static_cast<std::uint64_t>(record.timestamp_delta));
 }
 
 /// The first record of the batch at or past `from_offset` with this timestamp or a later one.

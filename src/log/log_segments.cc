@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/diag.h"
+#include "log/elapsed.h"
 #include "log/log.h"
 
 /// Segments come by rolling and go by retention.
@@ -54,8 +55,8 @@ LogResult<std::size_t> Log::count_expired(std::int64_t now_ms, std::int64_t high
   while (config_.retention_ms >= 0 && may_go()) {
     const auto newest = at->second->max_timestamp();
     if (!newest) return std::unexpected(newest.error());
-    const auto age = now_ms - (newest->timestamp_ms >= 0 ? newest->timestamp_ms : at->second->created_ms());
-    if (age <= config_.retention_ms) break;
+    const auto from_ms = newest->timestamp_ms >= 0 ? newest->timestamp_ms : at->second->created_ms();
+    if (elapsed_ms(from_ms, now_ms) <= config_.retention_ms) break;
     take();
   }
   return count;

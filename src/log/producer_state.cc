@@ -4,6 +4,8 @@
 #include <fmt/core.h>
 #include <limits>
 
+#include "log/elapsed.h"
+
 namespace moldau::log {
 
 using protocol::BatchHeader;
@@ -126,7 +128,7 @@ void ProducerState::truncate_from_start(std::int64_t log_start_offset) {
 void ProducerState::expire(std::int64_t now_ms, std::int64_t expiration_ms) {
   std::erase_if(entries_, [&](const auto& each) {
     const auto& entry = each.second;
-    return entry.transaction_first_offset < 0 && now_ms - entry.last_timestamp_ms >= expiration_ms;
+    return entry.transaction_first_offset < 0 && elapsed_ms(entry.last_timestamp_ms, now_ms) >= expiration_ms;
   });
 }
 

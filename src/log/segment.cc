@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/diag.h"
+#include "log/elapsed.h"
 
 namespace moldau::log {
 
@@ -103,15 +104,16 @@ LogResult<bool> Segment::must_roll(const Arrival& arrival) {
     return true;
   const auto first = first_timestamp();
   if (!first) return std::unexpected(first.error());
-  const auto age = *first >= 0 ? arrival.max_timestamp - *first : arrival.now_ms - created_ms_;
-  // Spread by the base offset, so that segments of one age do not all roll at once.
-  const auto jitter =
-      config_->segment_jitter_ms > 0
-          ? static_cast<std::int64_t>(
-                (static_cast<std::uint64_t>(base_offset_ + created_ms_) * 0x9e3779b97f4a7c15ULL >> 1) %
-                static_cast<std::uint64_t>(config_->segment_jitter_ms))
-          : 0;
-  return age > config_->segment_ms - jitter;
+  const auto age = *first >= 0 ? elapsed_ms(*first, arrival.max_timestamp) : arrival.now_ms - created_ms_;
+  return age > config_->segment_ms - jitter_ms();
+}
+
+/// Spread by the base offset, so that segments of one age do not all roll at once.
+std::int64_t Segment::jitter_ms() const {
+  const auto most = std::min(config_->segment_jitter_ms, config_->segment_ms);
+  if (most <= 0) return 0;
+  const auto mixed = static_cast<std::uint64_t>(base_offset_ + created_ms_) * 0x9e3779b97f4a7c15ULL >> 1;
+  return static_cast<std::int64_t>(mixed % static_cast<std::uint64_t>(most));
 }
 
 LogResult<void> Segment::seal() {

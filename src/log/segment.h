@@ -85,6 +85,7 @@ class Segment {
   LogResult<void> load_max_timestamp();
   LogResult<std::int64_t> first_timestamp();
   LogResult<void> index_batch(const LocatedBatch& batch);
+  std::int64_t jitter_ms() const;
   void reserve(File& file, std::uint64_t end);
   void remember(const LocatedBatch& batch);
   std::optional<BatchRange> recall(std::int64_t offset) const;
