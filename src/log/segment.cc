@@ -141,7 +141,7 @@ LogResult<std::optional<BatchRange>> Segment::scan_for(std::int64_t offset, std:
   if (!at) return std::unexpected(at.error());
   for (bool first = true;; first = false) {
     const auto batch = at->next();
-    astray = first && from > 0 && (!batch || (*batch && (*batch)->header.base_offset > offset));
+    astray = first && from > 0 && (!batch || !*batch || (*batch)->header.base_offset > offset);
     if (astray) return std::nullopt;
     if (!batch) return std::unexpected(batch.error());
     if (!*batch) return std::nullopt;

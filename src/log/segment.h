@@ -82,6 +82,10 @@ class Segment {
  private:
   LogResult<void> check_indexes();
   LogResult<bool> indexes_plausible();
+  /// Whether a batch that ends at or below `offset` begins at `position`.
+  LogResult<bool> holds_batch(std::uint64_t position, std::int64_t offset) const;
+  /// Whether the time index's last entry is true of the batch that it names.
+  LogResult<bool> holds_timestamp(const TimestampAndOffset& entry);
   LogResult<void> load_max_timestamp();
   LogResult<std::int64_t> first_timestamp();
   LogResult<void> index_batch(const LocatedBatch& batch);

@@ -25,9 +25,26 @@ LogResult<void> Segment::check_indexes() {
   }
   const auto last = offset_index_.last();
   if (!last) return std::unexpected(last.error());
+  if (last->position > 0) {
+    const auto fits = holds_batch(last->position, last->offset);
+    if (!fits) return std::unexpected(fits.error());
+    if (!*fits) {
+      diag::warn("index does not fit its log and is made anew file={} position={}", path(), last->position);
+      return rebuild_indexes();
+    }
+  }
   bytes_since_index_entry_ = size_ - last->position;
   indexes_checked_ = true;
   return {};
+}
+
+LogResult<bool> Segment::holds_batch(std::uint64_t position, std::int64_t offset) const {
+  auto at = cursor(position);
+  if (!at) return std::unexpected(at.error());
+  const auto batch = at->next();
+  if (!batch && at->failed_to_read()) return std::unexpected(batch.error());
+  return batch && *batch && (*batch)->header.base_offset >= base_offset_ &&
+         (*batch)->header.last_offset() <= offset;
 }
 
 LogResult<void> Segment::rebuild_indexes() {
@@ -54,6 +71,15 @@ LogResult<void> Segment::load_max_timestamp() {
   const auto last = time_index_.last();
   if (!last) return std::unexpected(last.error());
   if (last->timestamp_ms < 0 && size_ > 0) return rebuild_indexes();
+  if (size_ > 0) {
+    const auto fits = holds_timestamp(*last);
+    if (!fits) return std::unexpected(fits.error());
+    if (!*fits) {
+      diag::warn("time index does not fit its log and is made anew file={} timestamp={} offset={}", path(),
+                 last->timestamp_ms, last->offset);
+      return rebuild_indexes();
+    }
+  }
   max_timestamp_ = *last;
   return {};
 }
