@@ -208,7 +208,11 @@ class Log {
   LogResult<void> remove_snapshots_past(std::int64_t offset);
   LogResult<void> replay_producers(const ReplayOptions& options);
   LogResult<void> replay(Segment& segment, std::int64_t from, bool rebuild);
-  LogResult<void> recall_batches();
+  using RecentBatches = std::unordered_map<std::int64_t, std::vector<protocol::BatchHeader>>;
+  LogResult<void> recall_batches(std::int64_t snapshot_offset);
+  /// Adds the last batches of known producers between a position and an offset of the segment to `found`.
+  LogResult<void> collect_batches(Segment& segment, std::uint64_t from, std::int64_t end_offset,
+                                  RecentBatches& found) const;
 
   const LogFiles files_;
   const std::string topic_;

@@ -11,7 +11,7 @@ using protocol::BatchHeader;
 
 namespace {
 
-/// How far from the log's end a clean start looks for batches that the snapshot left out.
+/// How far below a snapshot its producers' earlier batches are looked for.
 constexpr std::uint64_t kRecallBytes = 1024 * 1024;
 
 }  // namespace
@@ -71,9 +71,9 @@ LogResult<void> Log::replay_producers(const ReplayOptions& options) {
     }
     producers_ = std::move(*state);
     from = last_snapshot_ = *at;
+    if (auto done = recall_batches(from); !done) return done;
     break;
   }
-  const bool complete = from == log_end_offset_;
   for (auto at = segment_of(from); at != segments_.end(); ++at) {
     const bool rebuild = at->first >= options.rebuild_from;
     if (rebuild && at->first > from)
@@ -81,7 +81,7 @@ LogResult<void> Log::replay_producers(const ReplayOptions& options) {
     if (auto done = replay(*at->second, from, rebuild); !done) return done;
   }
   if (options.now_ms > 0) producers_.expire(options.now_ms, config_.producer_id_expiration_ms);
-  return complete && producers_.size() > 0 ? recall_batches() : LogResult<void>();
+  return {};
 }
 
 LogResult<void> Log::replay(Segment& segment, std::int64_t from, bool rebuild) {
@@ -105,15 +105,33 @@ LogResult<void> Log::replay(Segment& segment, std::int64_t from, bool rebuild) {
 }
 
 /// A snapshot holds the last batch of each producer alone. A producer may have five in flight when a broker
-/// stops, and send them all again: so the four before are looked for at the log's end.
-LogResult<void> Log::recall_batches() {
-  std::unordered_map<std::int64_t, std::vector<BatchHeader>> found;
-  auto at = active().cursor_near_end(kRecallBytes);
+/// stops, and send them all again: so the four before are looked for in what the log holds below the
+/// snapshot.
+LogResult<void> Log::recall_batches(std::int64_t snapshot_offset) {
+  if (producers_.size() == 0 || snapshot_offset <= segments_.begin()->first) return {};
+  const auto last = segment_of(snapshot_offset - 1);
+  const auto end = last->second->locate(snapshot_offset);
+  if (!end) return std::unexpected(end.error());
+  auto first = last;
+  std::uint64_t size = *end ? (*end)->position : last->second->size();
+  while (size < kRecallBytes && first != segments_.begin()) size += (--first)->second->size();
+
+  RecentBatches found;
+  std::uint64_t from = size - std::min(size, kRecallBytes);
+  for (auto at = first; at != std::next(last); ++at, from = 0)
+    if (auto done = collect_batches(*at->second, from, snapshot_offset, found); !done) return done;
+  for (const auto& [producer_id, batches] : found) producers_.recall(producer_id, batches);
+  return {};
+}
+
+LogResult<void> Log::collect_batches(Segment& segment, std::uint64_t from, std::int64_t end_offset,
+                                     RecentBatches& found) const {
+  auto at = segment.cursor_below(from);
   if (!at) return std::unexpected(at.error());
   while (true) {
     const auto batch = at->next();
     if (!batch) return std::unexpected(batch.error());
-    if (!*batch) break;
+    if (!*batch || (*batch)->header.base_offset >= end_offset) return {};
     const auto& header = (*batch)->header;
     const auto* producer = producers_.find(header.producer_id);
     if (!producer || header.is_control() || header.producer_epoch != producer->epoch) continue;
@@ -121,8 +139,6 @@ LogResult<void> Log::recall_batches() {
     batches.push_back(header);
     if (batches.size() > ProducerEntry::kBatches) batches.erase(batches.begin());
   }
-  for (const auto& [producer_id, batches] : found) producers_.recall(producer_id, batches);
-  return {};
 }
 
 }  // namespace moldau::log

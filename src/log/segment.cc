@@ -203,9 +203,9 @@ LogResult<BatchCursor> Segment::cursor_at(std::int64_t offset, std::size_t windo
   return cursor(*start ? (*start)->position : size_, window);
 }
 
-LogResult<BatchCursor> Segment::cursor_near_end(std::uint64_t bytes) {
+LogResult<BatchCursor> Segment::cursor_below(std::uint64_t position) {
   if (auto done = check_indexes(); !done) return std::unexpected(done.error());
-  const auto start = offset_index_.position_below(size_ > bytes ? size_ - bytes : 0);
+  const auto start = offset_index_.position_below(position);
   if (!start) return std::unexpected(start.error());
   return cursor(*start, BatchCursor::kScanWindow);
 }

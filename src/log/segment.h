@@ -61,8 +61,8 @@ class Segment {
   LogResult<BatchCursor> cursor(std::uint64_t position, std::size_t window = BatchCursor::kNearWindow) const;
   /// A walk from the batch that holds `offset`, or from the end.
   LogResult<BatchCursor> cursor_at(std::int64_t offset, std::size_t window = BatchCursor::kNearWindow);
-  /// A walk over the last batches, about `bytes` of them.
-  LogResult<BatchCursor> cursor_near_end(std::uint64_t bytes);
+  /// A walk from a batch at or somewhat below `position`.
+  LogResult<BatchCursor> cursor_below(std::uint64_t position);
   /// A walk from a batch before which no record has this timestamp or a later one.
   LogResult<BatchCursor> cursor_for_timestamp(std::int64_t timestamp_ms, std::int64_t from_offset);
 
