@@ -192,6 +192,9 @@ class Log {
                                    TransactionIndex* aborted);
 
   Segments::iterator add_segment(std::int64_t base_offset, std::uint64_t size, std::int64_t now_ms);
+  LogResult<void> seal_active();
+  /// The first transaction is written: see seal_active.
+  LogResult<void> begin_transactions();
   LogResult<void> roll_to(std::int64_t base_offset, std::int64_t now_ms);
   LogResult<std::size_t> count_expired(std::int64_t now_ms, std::int64_t high_watermark);
   LogResult<void> retire_oldest(std::size_t count, std::int64_t now_ms);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fmt/core.h>
 
 #include "log/log.h"
@@ -19,28 +20,27 @@ std::int64_t timestamp_of(const BatchHeader& batch, const protocol::Record& reco
                                    static_cast<std::uint64_t>(record.timestamp_delta));
 }
 
-/// The first record of the batch at or past `from_offset` with this timestamp or a later one.
-std::expected<std::optional<TimestampOffset>, std::string> find_record(ByteView batch,
-                                                                       const BatchHeader& header,
-                                                                       std::int64_t timestamp_ms,
-                                                                       std::int64_t from_offset) {
+/// Calls `visit(timestamp, offset)` for the batch's records in turn, until it returns false.
+template <class Visit>
+std::expected<void, std::string> for_each_record(ByteView batch, const BatchHeader& header, Visit visit) {
   auto records = batch.subspan(BatchLayout::kHeaderSize);
   Bytes expanded;
   if (header.codec_bits() != 0) {
-    if (auto done = protocol::decompress(header.codec(), records, expanded, {}); !done)
-      return std::unexpected(done.error());
+    if (auto done = protocol::decompress(header.codec(), records, expanded, {}); !done) return done;
     records = expanded;
   }
   protocol::RecordReader reader(records);
   for (std::int32_t i = 0; i < header.record_count; ++i) {
     const auto record = reader.next();
     if (!record) return std::unexpected(fmt::format("record {} is garbled", i));
-    const auto timestamp = timestamp_of(header, *record);
-    const auto offset = header.base_offset + record->offset_delta;
-    if (timestamp >= timestamp_ms && offset >= from_offset)
-      return TimestampOffset{timestamp, offset, header.leader_epoch};
+    if (!visit(timestamp_of(header, *record), header.base_offset + record->offset_delta)) break;
   }
-  return std::nullopt;
+  return {};
+}
+
+LogError unreadable(const Segment& segment, std::uint64_t position, std::string_view why) {
+  return {protocol::ErrorCode::kCorruptMessage,
+          fmt::format("{}: the batch at position {} cannot be read: {}", segment.path(), position, why)};
 }
 
 }  // namespace
@@ -57,12 +57,38 @@ LogResult<std::optional<TimestampOffset>> Log::first_record_since(Segment& segme
     if (header.max_timestamp < timestamp_ms || header.last_offset() < log_start_offset_) continue;
     const auto bytes = at->bytes(**batch);
     if (!bytes) return std::unexpected(bytes.error());
-    auto found = find_record(*bytes, header, timestamp_ms, log_start_offset_);
-    if (!found)
-      return refuse(protocol::ErrorCode::kCorruptMessage,
-                    fmt::format("{}: the batch at position {} cannot be read: {}", segment.path(),
-                                (*batch)->position, found.error()));
-    if (*found) return **found;
+    std::optional<TimestampOffset> found;
+    const auto read = for_each_record(*bytes, header, [&](std::int64_t timestamp, std::int64_t offset) {
+      if (timestamp >= timestamp_ms && offset >= log_start_offset_)
+        found = TimestampOffset{timestamp, offset, header.leader_epoch};
+      return !found;
+    });
+    if (!read) return std::unexpected(unreadable(segment, (*batch)->position, read.error()));
+    if (found) return found;
+  }
+}
+
+/// The segment's largest timestamp may be that of a record below the log start offset.
+LogResult<std::int64_t> Log::max_timestamp_since_start(Segment& segment) const {
+  auto at = segment.cursor_at(log_start_offset_);
+  if (!at) return std::unexpected(at.error());
+  std::int64_t largest = -1;
+  while (true) {
+    const auto batch = at->next();
+    if (!batch) return std::unexpected(batch.error());
+    if (!*batch) return largest;
+    const auto& header = (*batch)->header;
+    if (header.base_offset >= log_start_offset_) {
+      largest = std::max(largest, header.max_timestamp);
+      continue;
+    }
+    const auto bytes = at->bytes(**batch);
+    if (!bytes) return std::unexpected(bytes.error());
+    const auto read = for_each_record(*bytes, header, [&](std::int64_t timestamp, std::int64_t offset) {
+      if (offset >= log_start_offset_) largest = std::max(largest, timestamp);
+      return true;
+    });
+    if (!read) return std::unexpected(unreadable(segment, (*batch)->position, read.error()));
   }
 }
 
@@ -83,6 +109,12 @@ LogResult<std::optional<TimestampOffset>> Log::max_timestamp_offset() {
   if (failure_) return refused();
   std::int64_t largest = -1;
   for (auto at = segment_of(log_start_offset_); at != segments_.end(); ++at) {
+    if (at->first < log_start_offset_) {
+      const auto newest = max_timestamp_since_start(*at->second);
+      if (!newest) return failed(newest.error());
+      largest = *newest;
+      continue;
+    }
     const auto newest = at->second->max_timestamp();
     if (!newest) return failed(newest.error());
     largest = std::max(largest, newest->timestamp_ms);
