@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/core.h>
+#include <limits>
 
 namespace moldau::log {
 
@@ -12,8 +13,10 @@ BatchCursor::BatchCursor(std::shared_ptr<File> file, std::string path, std::uint
     : file_(std::move(file)), path_(std::move(path)), position_(position), end_(end), window_(window) {}
 
 bool fits(const protocol::BatchHeader& header, std::uint64_t position, std::uint64_t end) {
+  constexpr auto kLastOffset = std::numeric_limits<std::int64_t>::max() - 1;
   return header.magic == BatchLayout::kMagicValue && has_plausible_length(header) &&
-         header.base_offset >= 0 && header.last_offset_delta >= 0 && header.size() <= end - position;
+         header.last_offset_delta >= 0 && header.base_offset >= 0 &&
+         header.base_offset <= kLastOffset - header.last_offset_delta && header.size() <= end - position;
 }
 
 LogResult<std::optional<LocatedBatch>> BatchCursor::next() {

@@ -81,7 +81,7 @@ LogResult<Recovery::Checked> Recovery::check(Segment& segment, std::int64_t expe
     if (!batch && at->failed_to_read()) return std::unexpected(batch.error());
     if (!batch || !*batch) return checked;
     const auto& header = (*batch)->header;
-    if (header.base_offset < checked.next_offset) return checked;
+    if (header.base_offset < checked.next_offset || !segment.may_hold(header.last_offset())) return checked;
     const auto bytes = at->bytes(**batch);
     if (!bytes && at->failed_to_read()) return std::unexpected(bytes.error());
     if (!bytes || !protocol::has_valid_crc(*bytes)) return checked;
@@ -107,20 +107,22 @@ LogResult<void> Recovery::cut(Segments::iterator segment, const Checked& checked
 }
 
 LogResult<bool> Recovery::anything_valid_behind(Segments::iterator segment, const Checked& checked) {
+  const auto lowest = segment->first;
   for (auto at = segment; at != log_.segments_.end(); ++at) {
     const auto file = at->second->log_file().open();
     if (!file) return storage_error(file.error());
     const auto from = at == segment ? checked.valid_size : 0;
-    const auto found = find_valid_batch({**file, from, at->second->size(), checked.next_offset});
+    const auto found = find_valid_batch({**file, from, at->second->size(), checked.next_offset, lowest});
     if (!found) return std::unexpected(found.error());
     if (!*found) continue;
 
     const auto torn = segment->second->log_file().open();
     if (!torn) return storage_error(torn.error());
     const auto end = at == segment ? **found : segment->second->size();
-    const Suspect suspect{**torn, checked.valid_size, end, checked.next_offset};
+    const Suspect suspect{**torn, checked.valid_size, end, checked.next_offset, lowest};
     auto lost = lost_pages(suspect);
-    if (lost && !*lost && at != segment) lost = ends_inside_batch(suspect);
+    if (lost && !*lost && at != segment && at->first >= checked.next_offset)
+      lost = ends_inside_batch(suspect);
     if (!lost) return lost;
     if (!*lost)
       return damage(*segment->second, checked.valid_size,

@@ -92,7 +92,7 @@ void Segment::remember(const LocatedBatch& batch) {
 }
 
 LogResult<bool> Segment::must_roll(const Arrival& arrival) {
-  if (arrival.last_offset - base_offset_ > std::numeric_limits<std::int32_t>::max()) return true;
+  if (!may_hold(arrival.last_offset)) return true;
   if (size_ == 0) return false;
   if (size_ + arrival.size > static_cast<std::uint64_t>(config_->segment_bytes)) return true;
   const auto index_bytes = static_cast<std::size_t>(config_->segment_index_bytes);

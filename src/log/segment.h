@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -31,6 +32,10 @@ class Segment {
 
   std::int64_t base_offset() const { return base_offset_; }
   std::uint64_t size() const { return size_; }
+  /// Offsets of a segment fit in 31 bits, counted from its first.
+  bool may_hold(std::int64_t offset) const {
+    return offset >= base_offset_ && offset - base_offset_ <= std::numeric_limits<std::int32_t>::max();
+  }
   std::string path() const { return log_.path(); }
   const SegmentFile& log_file() const { return log_; }
   TransactionIndex& transaction_index() { return transaction_index_; }
