@@ -140,6 +140,7 @@ class Log {
   void expire_producers(std::int64_t now_ms) { producers_.expire(now_ms, config_.producer_id_expiration_ms); }
   const ProducerState& producers() const { return producers_; }
 
+  /// Nothing, up to the recovery point, once the log failed.
   SyncTarget prepare_sync();
   void mark_synced(const SyncTarget& target);
   /// The directory failed: nothing is served from now on.
@@ -203,8 +204,7 @@ class Log {
   LogResult<std::optional<TimestampOffset>> first_record_since(Segment& segment,
                                                                std::int64_t timestamp_ms) const;
 
-  void mark_dirty(std::shared_ptr<File> file);
-  LogResult<void> mark_dirty(const SegmentFile& file);
+  void mark_dirty(const SegmentFile& file);
   LogResult<void> save_epochs();
   LogResult<void> save_producers(std::int64_t offset);
   LogResult<std::vector<std::int64_t>> snapshots() const;
@@ -231,7 +231,7 @@ class Log {
   std::int64_t recovery_point_ = 0;
   std::int64_t last_snapshot_ = -1;
 
-  std::vector<std::shared_ptr<File>> dirty_;  // written since the last prepare_sync
+  std::vector<SegmentFile> dirty_;  // written since the last prepare_sync
   std::vector<std::string> dirty_directories_;
   std::uint64_t truncations_ = 0;
   std::vector<PendingRemoval> removals_;

@@ -25,9 +25,8 @@ LogResult<AppendResult> Log::append(MutableByteView bytes, const AppendOptions& 
   if (auto done = assign_offsets(bytes, *arrival, options); !done) return std::unexpected(done.error());
 
   if (auto done = make_room(bytes.size(), *arrival, options.now_ms); !done) return failed(done.error());
-  auto file = active().append(bytes, arrival->batches);
-  if (!file) return failed(file.error());
-  mark_dirty(std::move(*file));
+  if (auto done = active().append(bytes, arrival->batches); !done) return failed(done.error());
+  mark_dirty(active().log_file());
   if (auto done = note_appended(*arrival); !done) return failed(done.error());
   const bool stamped = config_.message_timestamp_type == TimestampType::kLogAppendTime;
   return AppendResult{arrival->batches.front().base_offset, log_end_offset_ - 1,
@@ -143,7 +142,8 @@ LogResult<void> Log::add_to_producers(const BatchHeader& batch,
   if (!completed || !completed->aborted || !aborted) return {};
   if (auto done = aborted->append(*completed, producers_.last_stable_offset_after(*completed)); !done)
     return done;
-  return mark_dirty(aborted->file());
+  mark_dirty(aborted->file());
+  return {};
 }
 
 }  // namespace moldau::log

@@ -4,27 +4,16 @@
 #include "log/log.h"
 
 namespace moldau::log {
-namespace {
 
-constexpr std::string_view kEpochFile = "leader-epoch-checkpoint";
-
-}  // namespace
-
-void Log::mark_dirty(std::shared_ptr<File> file) {
-  if (std::ranges::find(dirty_, file) == dirty_.end()) dirty_.push_back(std::move(file));
-}
-
-LogResult<void> Log::mark_dirty(const SegmentFile& segment_file) {
-  auto file = segment_file.open();
-  if (!file && file.error().code == ENOENT) return {};
-  if (!file) return storage_error(file.error());
-  mark_dirty(std::move(*file));
-  return {};
+void Log::mark_dirty(const SegmentFile& file) {
+  const auto same = [&](const SegmentFile& each) { return each.key() == file.key(); };
+  if (std::ranges::none_of(dirty_, same)) dirty_.push_back(file);
 }
 
 SyncTarget Log::prepare_sync() {
-  SyncTarget target{std::exchange(dirty_, {}), std::exchange(dirty_directories_, {}), log_end_offset_,
-                    truncations_, &files_.disk()};
+  if (failure_) return {&files_.cache, {}, {}, recovery_point_, truncations_};
+  SyncTarget target{&files_.cache, {}, std::exchange(dirty_directories_, {}), log_end_offset_, truncations_};
+  for (const auto& file : std::exchange(dirty_, {})) target.files.push_back({file.key(), file.path()});
   std::ranges::sort(target.directories);
   const auto repeated = std::ranges::unique(target.directories);
   target.directories.erase(repeated.begin(), repeated.end());
@@ -32,13 +21,15 @@ SyncTarget Log::prepare_sync() {
 }
 
 void Log::mark_synced(const SyncTarget& target) {
-  if (target.truncations == truncations_) recovery_point_ = std::max(recovery_point_, target.end_offset);
+  if (!failure_ && target.truncations == truncations_)
+    recovery_point_ = std::max(recovery_point_, target.end_offset);
 }
 
 /// Not synced here: what a crash takes of it, recovery finds in the batches past the recovery point, which
 /// passes the new epoch only after a sync.
 LogResult<void> Log::save_epochs() {
-  const auto path = files_.path_of(kEpochFile);
+  const SegmentFile checkpoint_file(files_, 0, FileKind::kLeaderEpochs);
+  const auto path = checkpoint_file.path();
   const auto beside = path + ".tmp";
   auto& disk = files_.disk();
   auto file = disk.open(beside, OpenMode::kCreate);
@@ -47,7 +38,8 @@ LogResult<void> Log::save_epochs() {
   if (auto done = (*file)->truncate(0); !done) return storage_error(done.error());
   if (auto done = (*file)->write_at(as_bytes(text), 0); !done) return storage_error(done.error());
   if (auto done = disk.rename(beside, path); !done) return storage_error(done.error());
-  mark_dirty(std::shared_ptr<File>(std::move(*file)));
+  files_.cache.drop(checkpoint_file.key());
+  mark_dirty(checkpoint_file);
   dirty_directories_.push_back(files_.directory);
   return {};
 }

@@ -23,7 +23,7 @@ LogResult<void> Log::save_producers(std::int64_t offset) {
   if (!file) return storage_error(file.error());
   if (auto done = (*file)->truncate(0); !done) return storage_error(done.error());
   if (auto done = (*file)->write_at(producers_.to_snapshot(), 0); !done) return storage_error(done.error());
-  mark_dirty(std::shared_ptr<File>(std::move(*file)));
+  mark_dirty(snapshot);
   dirty_directories_.push_back(files_.directory);
   last_snapshot_ = offset;
   return {};

@@ -24,9 +24,8 @@ LogResult<void> Log::roll_to(std::int64_t base_offset, std::int64_t now_ms) {
     const auto last = std::prev(segments_.end());  // empty, and offsets went on without it
     if (auto done = remove_segments(last, segments_.end()); !done) return done;
   } else {
-    if (auto done = active().seal(); !done) return done;
-    for (const auto& file : active().files())
-      if (auto done = mark_dirty(file); !done) return done;
+    if (auto done = seal_active(); !done) return done;
+    for (const auto& file : active().files()) mark_dirty(file);
   }
   if (auto done = save_producers(base_offset); !done) return done;
   const auto added = add_segment(base_offset, 0, now_ms);

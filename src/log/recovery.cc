@@ -172,7 +172,7 @@ LogResult<void> Recovery::settle_start() {
 }
 
 LogResult<void> Recovery::load_epochs() {
-  const auto path = log_.files_.path_of("leader-epoch-checkpoint");
+  const auto path = SegmentFile(log_.files_, 0, FileKind::kLeaderEpochs).path();
   const auto content = disk_.read_file(path);
   if (!content && content.error().code != ENOENT) return storage_error(content.error());
   auto cache = content ? LeaderEpochCache::parse(as_text(*content)) : std::nullopt;

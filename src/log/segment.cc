@@ -48,20 +48,20 @@ std::vector<SegmentFile> Segment::files() const {
   return {offset_index_.file(), time_index_.file(), transaction_index_.file(), log_};
 }
 
-LogResult<std::shared_ptr<File>> Segment::append(ByteView bytes, std::span<const BatchHeader> batches) {
-  if (auto done = load_max_timestamp(); !done) return std::unexpected(done.error());
+LogResult<void> Segment::append(ByteView bytes, std::span<const BatchHeader> batches) {
+  if (auto done = load_max_timestamp(); !done) return done;
   const auto file = log_.open();
   if (!file) return storage_error(file.error());
   reserve(**file, size_ + bytes.size());
   if (auto done = (*file)->write_at(bytes, size_); !done) return storage_error(done.error());
   for (const auto& header : batches) {
     const LocatedBatch batch{header, size_};
-    if (auto done = index_batch(batch); !done) return std::unexpected(done.error());
+    if (auto done = index_batch(batch); !done) return done;
     remember(batch);
     if (size_ == 0) first_timestamp_ = header.max_timestamp;
     size_ += header.size();
   }
-  return *file;
+  return {};
 }
 
 LogResult<void> Segment::index_batch(const LocatedBatch& batch) {

@@ -44,8 +44,8 @@ class Segment {
   /// When the segment was made or opened: its age where records have no timestamp.
   std::int64_t created_ms() const { return created_ms_; }
 
-  /// Appends whole batches. Returns the file, which is to be synced.
-  LogResult<std::shared_ptr<File>> append(ByteView bytes, std::span<const protocol::BatchHeader> batches);
+  /// Appends whole batches.
+  LogResult<void> append(ByteView bytes, std::span<const protocol::BatchHeader> batches);
   /// Whether what is to be appended needs a new segment. Nothing rolls an empty one but offsets too far
   /// apart.
   struct Arrival {

@@ -19,6 +19,7 @@ std::string LogFiles::path_of(std::string_view name) const {
 }
 
 std::string file_name(std::int64_t base_offset, FileKind kind) {
+  if (kind == FileKind::kLeaderEpochs) return "leader-epoch-checkpoint";
   return fmt::format("{:020}{}", base_offset, kSuffixes[static_cast<std::size_t>(kind)]);
 }
 

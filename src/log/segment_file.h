@@ -10,7 +10,14 @@
 
 namespace moldau::log {
 
-enum class FileKind : std::uint8_t { kLog, kOffsetIndex, kTimeIndex, kTransactionIndex, kProducerSnapshot };
+enum class FileKind : std::uint8_t {
+  kLog,
+  kOffsetIndex,
+  kTimeIndex,
+  kTransactionIndex,
+  kProducerSnapshot,
+  kLeaderEpochs,  // the log's own, not a segment's
+};
 
 inline constexpr std::string_view kDeletedSuffix = ".deleted";
 
@@ -24,7 +31,8 @@ struct LogFiles {
   std::string path_of(std::string_view name) const;
 };
 
-/// `00000000000000000042.log`: the base offset in twenty digits and what the file holds.
+/// `00000000000000000042.log`: the base offset in twenty digits and what the file holds; the leader epochs'
+/// file has one name.
 std::string file_name(std::int64_t base_offset, FileKind kind);
 struct FileName {
   std::int64_t base_offset;
@@ -39,6 +47,7 @@ class SegmentFile {
       : files_(&files), base_offset_(base_offset), kind_(kind) {}
 
   std::int64_t base_offset() const { return base_offset_; }
+  FileCache::Key key() const;
   std::string path() const;
   IoResult<std::shared_ptr<File>> open() const;
   IoResult<std::shared_ptr<File>> open_or_create() const;
@@ -51,7 +60,6 @@ class SegmentFile {
   IoResult<void> remove() const;
 
  private:
-  FileCache::Key key() const;
   IoResult<std::shared_ptr<File>> open(OpenMode mode) const;
 
   const LogFiles* files_;

@@ -1,12 +1,18 @@
 #include "log/sync_target.h"
 
+#include <cerrno>
+
 namespace moldau::log {
 
 IoResult<void> SyncTarget::sync() const {
-  for (const auto& file : files)
-    if (auto done = file->sync(); !done) return done;
+  for (const auto& each : files) {
+    const auto file = cache->open(each.key, [&] { return each.path; });
+    if (!file && file.error().code == ENOENT) continue;
+    if (!file) return std::unexpected(file.error());
+    if (auto done = (*file)->sync(); !done) return done;
+  }
   for (const auto& directory : directories)
-    if (auto done = file_system->sync_directory(directory); !done) return done;
+    if (auto done = cache->files().sync_directory(directory); !done) return done;
   return {};
 }
 
