@@ -201,6 +201,7 @@ class Log {
   LogResult<void> retire_oldest(std::size_t count, std::int64_t now_ms);
   LogResult<void> retire(const SegmentFile& file, std::int64_t now_ms);
   LogResult<void> remove_segments(Segments::iterator first, Segments::iterator last);
+  LogResult<void> remove_segments_past(std::int64_t offset);
   LogResult<std::optional<TimestampOffset>> first_record_since(Segment& segment,
                                                                std::int64_t timestamp_ms) const;
 
@@ -230,6 +231,7 @@ class Log {
   std::int64_t log_end_offset_ = 0;
   std::int64_t recovery_point_ = 0;
   std::int64_t last_snapshot_ = -1;
+  bool transactional_ = false;
 
   std::vector<SegmentFile> dirty_;  // written since the last prepare_sync
   std::vector<std::string> dirty_directories_;

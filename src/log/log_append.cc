@@ -122,6 +122,8 @@ LogResult<void> Log::note_appended(const Arrival& arrival) {
   for (std::size_t i = 0; i < arrival.batches.size(); ++i) {
     const auto& batch = arrival.batches[i];
     if (batch.leader_epoch >= 0) new_epoch |= epochs_.assign(batch.leader_epoch, batch.base_offset);
+    if (batch.is_transactional())
+      if (auto done = begin_transactions(); !done) return done;
     if (auto done = add_to_producers(batch, arrival.markers[i], &active().transaction_index()); !done)
       return done;
   }

@@ -46,9 +46,8 @@ LogResult<void> Log::save_epochs() {
 
 LogResult<Checkpoint> Log::close() {
   if (failure_) return refused();
-  if (auto done = active().seal(); !done) return failed(done.error());
-  for (const auto& file : active().files())
-    if (auto done = mark_dirty(file); !done) return failed(done.error());
+  if (auto done = seal_active(); !done) return failed(done.error());
+  for (const auto& file : active().files()) mark_dirty(file);
   if (last_snapshot_ != log_end_offset_ && log_end_offset_ > segments_.begin()->first)
     if (auto done = save_producers(log_end_offset_); !done) return failed(done.error());
   const auto target = prepare_sync();

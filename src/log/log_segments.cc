@@ -12,6 +12,22 @@ Log::Segments::iterator Log::add_segment(std::int64_t base_offset, std::uint64_t
       .first;
 }
 
+/// Where producers have transactions each segment gets its transaction index, an empty one maybe: so that one
+/// that is missing later is known to be lost.
+LogResult<void> Log::seal_active() {
+  if (auto done = active().seal(); !done || !transactional_) return done;
+  return active().transaction_index().create();
+}
+
+LogResult<void> Log::begin_transactions() {
+  if (transactional_) return {};
+  for (const auto& [base_offset, segment] : segments_)
+    if (auto done = segment->transaction_index().create(); !done) return done;
+  dirty_directories_.push_back(files_.directory);
+  transactional_ = true;
+  return {};
+}
+
 LogResult<void> Log::roll(std::int64_t now_ms) {
   if (failure_) return refused();
   if (auto done = roll_to(log_end_offset_, now_ms); !done) return failed(done.error());

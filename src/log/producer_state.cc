@@ -44,6 +44,12 @@ const ProducerEntry* ProducerState::find(std::int64_t producer_id) const {
   return found == entries_.end() ? nullptr : &found->second;
 }
 
+bool ProducerState::any_transactional() const {
+  return std::ranges::any_of(entries_, [](const auto& each) {
+    return each.second.coordinator_epoch >= 0 || each.second.transaction_first_offset >= 0;
+  });
+}
+
 const ProducerBatch* ProducerState::duplicate_of(const BatchHeader& batch) const {
   const auto* entry = find(batch.producer_id);
   return entry ? entry->find(batch) : nullptr;

@@ -38,6 +38,8 @@ class ProducerState {
   std::size_t size() const { return entries_.size(); }
   const std::unordered_map<std::int64_t, ProducerEntry>& entries() const { return entries_; }
   const ProducerEntry* find(std::int64_t producer_id) const;
+  /// Whether any of the producers wrote in a transaction.
+  bool any_transactional() const;
   /// The batch as it was appended before, if it is among its producer's last five.
   const ProducerBatch* duplicate_of(const protocol::BatchHeader& batch) const;
   /// The same for just the producers of these batches, to check several that depend on each other.

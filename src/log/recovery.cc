@@ -204,17 +204,43 @@ LogResult<void> Recovery::assign_epochs(Segments::iterator from) {
 
 LogResult<void> Recovery::load_producers() {
   const auto end = log_.log_end_offset_;
-  if (options_.clean_shutdown) {
-    if (auto done = log_.replay_producers({end, std::numeric_limits<std::int64_t>::max(), options_.now_ms});
-        !done)
-      return done;
-    return remove_stray_snapshots();
+  constexpr auto kNothing = std::numeric_limits<std::int64_t>::max();
+  if (auto done = options_.clean_shutdown ? log_.replay_producers({end, kNothing, options_.now_ms})
+                                          : rebuild_producers(checked_from_);
+      !done)
+    return done;
+  if (log_.producers_.any_transactional())
+    if (auto done = restore_transaction_indexes(); !done) return done;
+  return options_.clean_shutdown ? remove_stray_snapshots() : LogResult<void>();
+}
+
+LogResult<void> Recovery::rebuild_producers(std::int64_t from) {
+  for (auto at = log_.segments_.lower_bound(from); at != log_.segments_.end(); ++at)
+    if (auto done = at->second->transaction_index().clear(); !done) return done;
+  if (auto done = log_.remove_snapshots_past(from); !done) return done;
+  return log_.replay_producers({from, from, options_.now_ms});
+}
+
+LogResult<void> Recovery::restore_transaction_indexes() {
+  const auto lost_from = first_lost_transaction_index();
+  if (!lost_from) return std::unexpected(lost_from.error());
+  if (*lost_from) {
+    diag::info("transaction indexes are made anew topic={} partition={} offset={}", log_.topic_,
+               log_.partition_, **lost_from);
+    checked_from_ = **lost_from;
+    if (auto done = rebuild_producers(checked_from_); !done) return done;
   }
-  for (auto at = log_.segments_.lower_bound(checked_from_); at != log_.segments_.end(); ++at)
-    if (auto done = at->second->transaction_index().file().remove(); !done)
-      return storage_error(done.error());
-  if (auto done = log_.remove_snapshots_past(checked_from_); !done) return done;
-  return log_.replay_producers({checked_from_, checked_from_, options_.now_ms});
+  return log_.begin_transactions();
+}
+
+/// Kafka makes the file when a transaction is aborted, so that a directory of its own is read through once.
+LogResult<std::optional<std::int64_t>> Recovery::first_lost_transaction_index() {
+  for (auto at = log_.segments_.begin(); at != log_.segments_.end() && at->first < checked_from_; ++at) {
+    const auto there = at->second->transaction_index().file().exists();
+    if (!there) return storage_error(there.error());
+    if (!*there) return at->first;
+  }
+  return std::nullopt;
 }
 
 LogResult<void> Recovery::remove_stray_snapshots() {
@@ -228,9 +254,9 @@ LogResult<void> Recovery::remove_stray_snapshots() {
 }
 
 LogResult<void> Recovery::sync_recovered() {
-  if (options_.clean_shutdown) return {};
   for (auto at = log_.segments_.lower_bound(checked_from_); at != log_.segments_.end(); ++at)
     if (auto done = at->second->sync_all(); !done) return done;
+  if (options_.clean_shutdown && checked_from_ == std::numeric_limits<std::int64_t>::max()) return {};
   log_.dirty_directories_.push_back(log_.files_.directory);
   const auto target = log_.prepare_sync();
   if (auto done = target.sync(); !done) return storage_error(done.error());

@@ -49,6 +49,9 @@ class Recovery {
   LogResult<void> assign_epochs(Segments::iterator from);
   LogResult<void> settle_start();
   LogResult<void> load_producers();
+  LogResult<void> rebuild_producers(std::int64_t from);
+  LogResult<void> restore_transaction_indexes();
+  LogResult<std::optional<std::int64_t>> first_lost_transaction_index();
   LogResult<void> remove_stray_snapshots();
   LogResult<void> sync_recovered();
 

@@ -16,10 +16,18 @@ Entry entry_at(const std::uint8_t* bytes) {
 
 }  // namespace
 
-LogResult<Bytes> TransactionIndex::load() const {
+LogResult<std::uint64_t> TransactionIndex::size() {
+  if (size_) return *size_;
   const auto size = file_.size();
   if (!size) return storage_error(size.error());
-  Bytes bytes(*size - *size % kEntrySize);
+  size_ = *size - *size % kEntrySize;
+  return *size_;
+}
+
+LogResult<Bytes> TransactionIndex::load() {
+  const auto entries_size = size();
+  if (!entries_size) return std::unexpected(entries_size.error());
+  Bytes bytes(*entries_size);
   if (bytes.empty()) return bytes;
   const auto file = file_.open();
   if (!file) return storage_error(file.error());
@@ -29,6 +37,17 @@ LogResult<Bytes> TransactionIndex::load() const {
   return bytes;
 }
 
+LogResult<void> TransactionIndex::create() {
+  if (const auto file = file_.open_or_create(); !file) return storage_error(file.error());
+  return {};
+}
+
+LogResult<void> TransactionIndex::clear() {
+  if (auto done = file_.remove(); !done) return storage_error(done.error());
+  size_ = 0;
+  return {};
+}
+
 LogResult<void> TransactionIndex::append(const CompletedTransaction& aborted,
                                          std::int64_t last_stable_offset) {
   std::array<std::uint8_t, kEntrySize> bytes{};
@@ -36,17 +55,17 @@ LogResult<void> TransactionIndex::append(const CompletedTransaction& aborted,
   store_be<std::int64_t>(bytes.data() + 10, aborted.first_offset);
   store_be<std::int64_t>(bytes.data() + 18, aborted.last_offset);
   store_be<std::int64_t>(bytes.data() + 26, last_stable_offset);
-  const auto size = file_.size();
-  if (!size) return storage_error(size.error());
+  const auto end = size();
+  if (!end) return std::unexpected(end.error());
   const auto file = file_.open_or_create();
   if (!file) return storage_error(file.error());
-  if (auto done = (*file)->write_at(bytes, *size - *size % kEntrySize); !done)
-    return storage_error(done.error());
+  if (auto done = (*file)->write_at(bytes, *end); !done) return storage_error(done.error());
+  size_ = *end + kEntrySize;
   return {};
 }
 
 LogResult<bool> TransactionIndex::collect(std::int64_t first, std::int64_t upper,
-                                          std::vector<AbortedTransaction>& found) const {
+                                          std::vector<AbortedTransaction>& found) {
   const auto bytes = load();
   if (!bytes) return std::unexpected(bytes.error());
   for (std::size_t at = 0; at < bytes->size(); at += kEntrySize) {
@@ -67,6 +86,7 @@ LogResult<void> TransactionIndex::truncate_to(std::int64_t offset) {
   const auto file = file_.open();
   if (!file) return storage_error(file.error());
   if (auto done = (*file)->truncate(kept); !done) return storage_error(done.error());
+  size_ = kept;
   return {};
 }
 
