@@ -105,7 +105,8 @@ LogResult<void> Recovery::finish_swaps(const std::vector<DirectoryEntry>& swaps)
     auto file = disk_.open(path, OpenMode::kRead);
     if (!file) return storage_error(file.error());
     BatchCursor at(std::shared_ptr<File>(std::move(*file)), path, 0, *size, BatchCursor::kScanWindow);
-    auto end = name.base_offset;
+    const auto log_name = file_name(name.base_offset, FileKind::kLog);
+    auto end = name.base_offset + 1;
     while (true) {
       const auto batch = at.next();
       if (!batch) return std::unexpected(batch.error());
@@ -115,7 +116,9 @@ LogResult<void> Recovery::finish_swaps(const std::vector<DirectoryEntry>& swaps)
     for (const auto& other : *all) {
       const auto covered = parse_file_name(other.name);
       if (!covered || covered->kind == FileKind::kProducerSnapshot) continue;
-      if (covered->base_offset <= name.base_offset || covered->base_offset >= end) continue;
+      // Of the same base offset only the log is sure to be replaced.
+      if (covered->base_offset < name.base_offset || covered->base_offset >= end || other.name == log_name)
+        continue;
       if (auto done = disk_.remove(log_.files_.path_of(other.name)); !done)
         return storage_error(done.error());
     }
