@@ -204,6 +204,7 @@ class Log {
   LogResult<void> remove_segments_past(std::int64_t offset);
   LogResult<std::optional<TimestampOffset>> first_record_since(Segment& segment,
                                                                std::int64_t timestamp_ms) const;
+  LogResult<std::int64_t> max_timestamp_since_start(Segment& segment) const;
 
   void mark_dirty(const SegmentFile& file);
   LogResult<void> save_epochs();

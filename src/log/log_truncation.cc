@@ -23,9 +23,7 @@ LogResult<void> Log::truncate_to(std::int64_t offset) {
   diag::info("log is truncated topic={} partition={} from={} to={}", topic_, partition_, log_end_offset_,
              offset);
   ++truncations_;
-  dirty_.clear();
-  if (auto done = remove_segments(segments_.upper_bound(offset), segments_.end()); !done)
-    return failed(done.error());
+  if (auto done = remove_segments_past(offset); !done) return failed(done.error());
   if (auto done = active().truncate_to(offset); !done) return failed(done.error());
   log_end_offset_ = offset;
   recovery_point_ = std::min(recovery_point_, offset);
@@ -35,6 +33,16 @@ LogResult<void> Log::truncate_to(std::int64_t offset) {
   if (auto done = remove_snapshots_past(offset); !done) return failed(done.error());
   if (auto done = replay_producers({offset, offset, 0}); !done) return failed(done.error());
   if (auto done = prepare_sync().sync(); !done) return failed(done.error());
+  return {};
+}
+
+/// The last one first, and each durably: a crash may leave more of the log than was wanted, but no hole in
+/// it.
+LogResult<void> Log::remove_segments_past(std::int64_t offset) {
+  while (segments_.rbegin()->first > offset) {
+    if (auto done = remove_segments(std::prev(segments_.end()), segments_.end()); !done) return done;
+    if (auto done = files_.disk().sync_directory(files_.directory); !done) return storage_error(done.error());
+  }
   return {};
 }
 

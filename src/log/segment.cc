@@ -241,8 +241,10 @@ LogResult<void> Segment::truncate_to(std::int64_t offset) {
   const auto from = locate(offset);
   if (!from) return std::unexpected(from.error());
   if (auto done = transaction_index_.truncate_to(offset); !done) return done;
-  if (*from)
+  if (*from) {
     if (auto done = truncate_at((*from)->position); !done) return done;
+    if (auto done = truncate_indexes((*from)->base_offset); !done) return done;
+  }
   return sync_all();
 }
 
@@ -253,7 +255,7 @@ LogResult<void> Segment::truncate_at(std::uint64_t position) {
   size_ = position;
   reserved_ = 0;
   first_timestamp_.reset();
-  return rebuild_indexes();
+  return {};
 }
 
 LogResult<void> Segment::sync_all() const {

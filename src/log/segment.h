@@ -78,7 +78,7 @@ class Segment {
 
   /// Removes the batches from the one that holds `offset` on. Blocks: the file is synced.
   LogResult<void> truncate_to(std::int64_t offset);
-  /// Cuts the file and makes the indexes anew.
+  /// Cuts the file alone: the indexes are to be made anew.
   LogResult<void> truncate_at(std::uint64_t position);
   /// Makes the offset and time index anew from the batches.
   LogResult<void> rebuild_indexes();
@@ -92,6 +92,8 @@ class Segment {
   /// Whether the time index's last entry is true of the batch that it names.
   LogResult<bool> holds_timestamp(const TimestampAndOffset& entry);
   LogResult<void> load_max_timestamp();
+  /// Everything from `offset` on is gone from the file.
+  LogResult<void> truncate_indexes(std::int64_t offset);
   LogResult<std::int64_t> first_timestamp();
   LogResult<void> index_batch(const LocatedBatch& batch);
   std::int64_t jitter_ms() const;

@@ -84,6 +84,37 @@ LogResult<void> Segment::load_max_timestamp() {
   return {};
 }
 
+LogResult<bool> Segment::holds_timestamp(const TimestampAndOffset& entry) {
+  auto at = cursor_at(entry.offset);
+  if (!at) return std::unexpected(at.error());
+  const auto batch = at->next();
+  if (!batch) return std::unexpected(batch.error());
+  return *batch && (*batch)->header.base_offset <= entry.offset &&
+         (*batch)->header.max_timestamp == entry.timestamp_ms;
+}
+
+LogResult<void> Segment::truncate_indexes(std::int64_t offset) {
+  std::erase_if(recent_, [&](const BatchRange& batch) { return batch.base_offset >= offset; });
+  if (auto done = offset_index_.truncate_to(offset); !done) return done;
+  if (auto done = time_index_.truncate_to(offset); !done) return done;
+  const auto last = offset_index_.last();
+  if (!last) return std::unexpected(last.error());
+  bytes_since_index_entry_ = size_ - last->position;
+  const auto covered = time_index_.last();
+  if (!covered) return std::unexpected(covered.error());
+  max_timestamp_ = *covered;
+  auto at = cursor_at(covered->timestamp_ms < 0 ? base_offset_ : covered->offset + 1);
+  if (!at) return std::unexpected(at.error());
+  while (true) {
+    const auto batch = at->next();
+    if (!batch) return std::unexpected(batch.error());
+    if (!*batch) return {};
+    const auto& header = (*batch)->header;
+    if (header.max_timestamp > max_timestamp_->timestamp_ms)
+      max_timestamp_ = {header.max_timestamp, header.last_offset()};
+  }
+}
+
 LogResult<std::int64_t> Segment::first_timestamp() {
   if (first_timestamp_) return *first_timestamp_;
   auto at = cursor(0);
