@@ -2,7 +2,7 @@
 
 #include "log/log_directory.h"
 
-/// partition.metadata := "version: 0\n" "topic_id: " id "\n", the end of the last line optional (Kafka:
+/// partition.metadata := "version: 0\n" "topic_id: " id, a newline at the end optional (Kafka:
 /// PartitionMetadataFile)
 namespace moldau::log {
 namespace {
@@ -26,7 +26,7 @@ LogResult<std::optional<Uuid>> read_partition_metadata(FileSystem& files, const 
 
 LogResult<void> write_partition_metadata(FileSystem& files, const std::string& partition_path,
                                          const Uuid& topic_id) {
-  const auto text = std::string(kHead) + topic_id.to_string() + "\n";
+  const auto text = std::string(kHead) + topic_id.to_string();
   if (auto done = files.write_file_atomically(partition_path + std::string(kFile), as_bytes(text)); !done)
     return storage_error(done.error());
   return {};
