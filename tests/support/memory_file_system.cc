@@ -139,7 +139,7 @@ IoResult<std::unique_ptr<File>> MemoryFileSystem::open(const std::string& path, 
   if (found == names_.end()) {
     if (!directories_.contains(parent_of(path))) return failed(ENOENT, "open " + path);
     if (const auto bad = fault(Operation::kCreate, path)) return failed(bad->code, "open " + path);
-    pending_.push_back({"", path, names_[path] = std::make_shared<Node>()});
+    note({"", path, names_[path] = std::make_shared<Node>()});
   }
   return std::make_unique<MemoryFile>(*this, path, names_.at(path), mode != OpenMode::kRead);
 }
@@ -148,10 +148,11 @@ IoResult<std::vector<DirectoryEntry>> MemoryFileSystem::list(const std::string& 
   const std::lock_guard lock(mutex_);
   if (!directories_.contains(path)) return failed(ENOENT, "list " + path);
   std::vector<DirectoryEntry> entries;
-  for (const auto& [name, node] : names_)
-    if (parent_of(name) == path) entries.push_back({name.substr(path.size() + 1), false});
-  for (const auto& name : directories_)
-    if (parent_of(name) == path) entries.push_back({name.substr(path.size() + 1), true});
+  const auto below = path + "/";
+  for (auto at = names_.lower_bound(below); at != names_.end() && at->first.starts_with(below); ++at)
+    if (parent_of(at->first) == path) entries.push_back({at->first.substr(below.size()), false});
+  for (auto at = directories_.lower_bound(below); at != directories_.end() && at->starts_with(below); ++at)
+    if (parent_of(*at) == path) entries.push_back({at->substr(below.size()), true});
   return entries;
 }
 
@@ -171,6 +172,11 @@ IoResult<void> MemoryFileSystem::create_directories(const std::string& path) {
   const std::lock_guard lock(mutex_);
   add_parents(path);
   return {};
+}
+
+void MemoryFileSystem::note(NameChange change) {
+  const auto directory = parent_of(change.to.empty() ? change.from : change.to);
+  pending_[directory].push_back(std::move(change));
 }
 
 void MemoryFileSystem::apply(std::map<std::string, NodePtr>& names, const NameChange& change) const {
@@ -200,8 +206,9 @@ IoResult<void> MemoryFileSystem::rename(const std::string& from, const std::stri
   }
   const auto found = names_.find(from);
   if (found == names_.end()) return failed(ENOENT, "rename " + from);
-  pending_.push_back({from, to, found->second});
-  apply(names_, pending_.back());
+  const NameChange change{from, to, found->second};
+  apply(names_, change);
+  note(change);
   return {};
 }
 
@@ -210,7 +217,7 @@ IoResult<void> MemoryFileSystem::remove(const std::string& path) {
   const auto found = names_.find(path);
   if (found == names_.end()) return {};
   if (const auto bad = fault(Operation::kRemove, path)) return failed(bad->code, "remove " + path);
-  pending_.push_back({path, "", found->second});
+  note({path, "", found->second});
   names_.erase(found);
   return {};
 }
@@ -230,11 +237,8 @@ IoResult<void> MemoryFileSystem::sync_directory(const std::string& path) {
   if (!directories_.contains(path)) return failed(ENOENT, "open directory " + path);
   if (const auto bad = fault(Operation::kSyncDirectory, path))
     return failed(bad->code, "fsync directory " + path);
-  std::erase_if(pending_, [&](const NameChange& change) {
-    if (parent_of(change.to.empty() ? change.from : change.to) != path) return false;
-    apply(durable_names_, change);
-    return true;
-  });
+  for (const auto& change : pending_[path]) apply(durable_names_, change);
+  pending_.erase(path);
   return {};
 }
 
@@ -248,8 +252,9 @@ void MemoryFileSystem::crash(std::uint64_t seed) {
   const std::lock_guard lock(mutex_);
   std::mt19937_64 random(seed);
   const auto coin = [&] { return (random() & 1) == 0; };
-  for (const auto& change : pending_)
-    if (coin()) apply(durable_names_, change);
+  for (const auto& [directory, changes] : pending_)
+    for (const auto& change : changes)
+      if (coin()) apply(durable_names_, change);
   pending_.clear();
   names_ = durable_names_;
 
@@ -289,6 +294,15 @@ void MemoryFileSystem::fail_nth(std::uint64_t nth, Fault fault) {
   set_faults([nth, fault](Operation operation, const std::string&) mutable -> std::optional<Fault> {
     if (operation == Operation::kRead || nth-- != 0) return std::nullopt;
     return fault;
+  });
+}
+
+void MemoryFileSystem::fail_from(std::uint64_t nth, Fault fault) {
+  set_faults([nth, fault](Operation operation, const std::string&) mutable -> std::optional<Fault> {
+    if (operation == Operation::kRead) return std::nullopt;
+    if (nth == 0) return fault;
+    --nth;
+    return std::nullopt;
   });
 }
 

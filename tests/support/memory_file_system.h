@@ -46,6 +46,8 @@ class MemoryFileSystem final : public FileSystem {
   void set_faults(FaultRule rule);
   /// The `nth` changing operation from now on (0: the next one) fails, and no other.
   void fail_nth(std::uint64_t nth, Fault fault);
+  /// The `nth` changing operation from now on and every later one fail: the power is on its way out.
+  void fail_from(std::uint64_t nth, Fault fault);
   /// Changing operations so far.
   std::uint64_t operations() const;
   std::size_t open_files() const;
@@ -73,10 +75,12 @@ class MemoryFileSystem final : public FileSystem {
   std::optional<Fault> fault(Operation operation, const std::string& path);
   void add_parents(const std::string& path);
   void apply(std::map<std::string, NodePtr>& names, const NameChange& change) const;
+  /// Notes a change that the directory is to be synced for.
+  void note(NameChange change);
 
   mutable std::mutex mutex_;
   std::map<std::string, NodePtr> names_, durable_names_;
-  std::vector<NameChange> pending_;
+  std::map<std::string, std::vector<NameChange>> pending_;  // by directory
   std::set<std::string> directories_;
   std::set<std::string> locked_;
   std::uint64_t generation_ = 0, operations_ = 0;
