@@ -17,23 +17,31 @@ constexpr std::size_t kSyncThreads = 4;
 constexpr std::int64_t kFlushCheckMs = 100;
 constexpr std::string_view kStoreFile = "moldau-metadata.db";
 
-LogManager::Options log_options(const metadata::ServerConfig& config) {
+/// Connections need the rest. Never so few that one partition's files push each other out.
+std::size_t log_share(std::size_t open_files) {
+  return std::clamp<std::size_t>(open_files / 2, 64, 16'384);
+}
+
+LogManager::Options log_options(const metadata::ServerConfig& config, std::size_t open_files) {
   const auto cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());
   const auto wanted = static_cast<std::size_t>(config.storage.num_recovery_threads_per_data_dir) *
                       config.storage.log_dirs.size();
-  return {.directories = config.storage.log_dirs, .recovery_threads = std::max(cores, wanted)};
+  return {.directories = config.storage.log_dirs,
+          .recovery_threads = std::max(cores, wanted),
+          .open_files = log_share(open_files)};
 }
 
 }  // namespace
 
-Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& clock)
+Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& clock, std::size_t open_files)
     : config_(std::move(config)),
       files_(files),
       clock_(clock),
       request_memory_(static_cast<std::size_t>(config_.network.request_memory_bytes)),
-      fetch_sessions_(static_cast<std::size_t>(config_.network.max_incremental_fetch_session_cache_slots)),
+      fetch_sessions_(static_cast<std::size_t>(config_.network.max_incremental_fetch_session_cache_slots),
+                      static_cast<std::size_t>(config_.network.fetch_session_max_partitions)),
       syncs_("sync", kSyncThreads),
-      logs_(files, clock, syncs_, log_options(config_)),
+      logs_(files, clock, syncs_, log_options(config_, open_files)),
       control_(config_, logs_),
       groups_(config_, clock) {}
 
@@ -69,9 +77,9 @@ void Broker::stop() {
   if (!std::exchange(started_, false)) return;
   upkeep_.stop();
   control_.stop();
-  groups_.stop();
   syncs_.stop();
   logs_.close();
+  groups_.stop();  // last, since commits were told to it until now
 }
 
 }  // namespace moldau::broker

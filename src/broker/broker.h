@@ -22,7 +22,8 @@ namespace moldau::broker {
 /// Everything of a broker but its sockets: what handlers reach through their context.
 class Broker {
  public:
-  Broker(metadata::ServerConfig config, FileSystem& files, const Clock& clock);
+  /// `open_files`: how many descriptors the process may have; logs keep a share of them open.
+  Broker(metadata::ServerConfig config, FileSystem& files, const Clock& clock, std::size_t open_files = 1024);
   ~Broker();
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;

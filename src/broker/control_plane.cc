@@ -49,6 +49,7 @@ ControlPlane::~ControlPlane() {
 
 void ControlPlane::stop() {
   thread_.stop();
+  thread_.reset();
 }
 
 metadata::TopicConfigRules ControlPlane::config_rules() const {

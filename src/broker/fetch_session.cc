@@ -16,10 +16,12 @@ std::int32_t epoch_after(std::int32_t epoch) {
   return epoch == std::numeric_limits<std::int32_t>::max() ? 1 : epoch + 1;
 }
 
-FetchPartition partition_of(const FetchRequest::FetchTopic& topic,
+using TopicName = std::shared_ptr<const std::string>;
+
+FetchPartition partition_of(const FetchRequest::FetchTopic& topic, const TopicName& name,
                             const FetchRequest::FetchTopic::FetchPartition& wanted) {
   FetchPartition partition;
-  partition.key = {topic.topic_id, topic.topic, wanted.partition};
+  partition.key = {topic.topic_id, name, wanted.partition};
   partition.fetch_offset = wanted.fetch_offset;
   partition.log_start_offset = wanted.log_start_offset;
   partition.max_bytes = wanted.partition_max_bytes;
@@ -31,7 +33,7 @@ FetchPartition partition_of(const FetchRequest::FetchTopic& topic,
 }  // namespace
 
 std::size_t FetchKeyHash::operator()(const FetchKey& key) const noexcept {
-  return std::hash<Uuid>{}(key.topic_id) ^ std::hash<std::string>{}(key.topic) ^
+  return std::hash<Uuid>{}(key.topic_id) ^ std::hash<std::string>{}(*key.topic) ^
          static_cast<std::size_t>(key.partition) * 0x9e3779b97f4a7c15ULL;
 }
 
@@ -50,8 +52,9 @@ bool FetchPartition::must_tell(const protocol::FetchResponse::FetchableTopicResp
 
 void FetchSession::update(const FetchRequest& request) {
   for (const auto& topic : request.topics) {
+    const auto name = std::make_shared<const std::string>(topic.topic);
     for (const auto& wanted : topic.partitions) {
-      auto partition = partition_of(topic, wanted);
+      auto partition = partition_of(topic, name, wanted);
       if (const auto known = index_.find(partition.key); known != index_.end()) {
         partition.told_high_watermark = known->second->told_high_watermark;
         partition.told_log_start_offset = known->second->told_log_start_offset;
@@ -63,8 +66,9 @@ void FetchSession::update(const FetchRequest& request) {
     }
   }
   for (const auto& topic : request.forgotten_topics_data) {
+    const auto name = std::make_shared<const std::string>(topic.topic);
     for (const auto partition : topic.partitions) {
-      const auto known = index_.find({topic.topic_id, topic.topic, partition});
+      const auto known = index_.find({topic.topic_id, name, partition});
       if (known == index_.end()) continue;
       order_.erase(known->second);
       index_.erase(known);
@@ -86,8 +90,10 @@ void FetchSession::served(const FetchKey& key) {
 
 std::vector<FetchPartition> requested_partitions(const FetchRequest& request) {
   std::vector<FetchPartition> all;
-  for (const auto& topic : request.topics)
-    for (const auto& wanted : topic.partitions) all.push_back(partition_of(topic, wanted));
+  for (const auto& topic : request.topics) {
+    const auto name = std::make_shared<const std::string>(topic.topic);
+    for (const auto& wanted : topic.partitions) all.push_back(partition_of(topic, name, wanted));
+  }
   return all;
 }
 
@@ -119,6 +125,10 @@ std::expected<FetchSessionCache::Lease, ErrorCode> FetchSessionCache::acquire(co
   if (session->next_epoch_ != request.session_epoch || session->in_use_)
     return std::unexpected(ErrorCode::kInvalidFetchSessionEpoch);
   if (session->by_topic_id_ != by_topic_id) return std::unexpected(ErrorCode::kFetchSessionTopicIdError);
+  if (session->size() > max_partitions_) {  // grown request by request: the client starts anew
+    sessions_.erase(found);
+    return std::unexpected(ErrorCode::kFetchSessionIdNotFound);
+  }
   session->update(request);
   session->used_ms_ = now_ms;
   session->next_epoch_ = epoch_after(session->next_epoch_);

@@ -20,9 +20,12 @@ namespace moldau::broker {
 /// Names a partition as a Fetch request does: by topic id from version 13, by name before.
 struct FetchKey {
   Uuid topic_id;
-  std::string topic;
+  /// Shared by the topic's partitions, never null.
+  std::shared_ptr<const std::string> topic;
   std::int32_t partition = 0;
-  friend bool operator==(const FetchKey&, const FetchKey&) = default;
+  friend bool operator==(const FetchKey& a, const FetchKey& b) {
+    return a.partition == b.partition && a.topic_id == b.topic_id && *a.topic == *b.topic;
+  }
 };
 
 struct FetchKeyHash {
@@ -78,7 +81,8 @@ class FetchSessionCache {
  public:
   /// After this long without use a session may be evicted by any other.
   static constexpr std::int64_t kEvictionMs = 120'000;
-  explicit FetchSessionCache(std::size_t slots) : slots_(slots) {}
+  FetchSessionCache(std::size_t slots, std::size_t max_partitions)
+      : slots_(slots), max_partitions_(max_partitions) {}
 
   /// Holds a session for the length of one request.
   class Lease {
@@ -110,7 +114,7 @@ class FetchSessionCache {
   Lease start(const protocol::FetchRequest& request, bool by_topic_id, std::int64_t now_ms);
   bool make_room(std::size_t wanted_size, std::int64_t now_ms);
 
-  const std::size_t slots_;
+  const std::size_t slots_, max_partitions_;
   mutable std::mutex mutex_;
   std::mt19937 random_{std::random_device{}()};
   std::map<std::int32_t, std::shared_ptr<FetchSession>> sessions_;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -11,18 +11,20 @@ namespace moldau::broker {
 class IoThread {
  public:
   explicit IoThread(std::string name);
-  /// Joins the thread; handlers that have not run are dropped.
+  /// As stop() and reset().
   ~IoThread();
   IoThread(const IoThread&) = delete;
   IoThread& operator=(const IoThread&) = delete;
 
-  boost::asio::io_context& context() { return context_; }
-  boost::asio::io_context::executor_type executor() { return context_.get_executor(); }
+  boost::asio::io_context& context() { return *context_; }
+  boost::asio::io_context::executor_type executor() { return context_->get_executor(); }
+  /// Joins the thread. What is posted afterwards is kept and not run.
   void stop();
+  /// Destroys what was not run, and with it the loop. REQUIRES: stopped, and nobody posts any more.
+  void reset();
 
  private:
-  boost::asio::io_context context_{1};
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  std::unique_ptr<boost::asio::io_context> context_;
   std::thread thread_;
 };
 

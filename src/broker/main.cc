@@ -1,9 +1,12 @@
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <string>
+#include <sys/resource.h>
 #include <thread>
 #include <vector>
 
@@ -72,10 +75,47 @@ void announce(const Server& server, const metadata::ServerConfig& config) {
              fmt::join(config.storage.log_dirs, ","), config.node_id, durability(config));
 }
 
-int wait_for_signal(const sigset_t& signals) {
-  int signal = 0;
-  sigwait(&signals, &signal);
-  return signal;
+/// Waits for the signals that end the process, from before the start on: what is asked for during a long
+/// recovery ends that at once, as a crash would, which the next start is made for.
+class Shutdown {
+ public:
+  Shutdown() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // threads that start later leave them to this one
+    std::thread([this, signals] {
+      int signal = 0;
+      sigwait(&signals, &signal);
+      if (!serving_) {
+        diag::info("stopped before it served signal={}", signal);
+        diag::flush();
+        std::_Exit(0);
+      }
+      signal_ = signal;
+      signal_.notify_all();
+    }).detach();
+  }
+  void serving() { serving_ = true; }
+  int wait() const {
+    signal_.wait(0);
+    return signal_;
+  }
+
+ private:
+  std::atomic<bool> serving_ = false;
+  std::atomic<int> signal_ = 0;
+};
+
+/// As many open files as the system lets us have: every connection and every active segment is one.
+std::size_t raise_open_files() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur;
 }
 
 int run(const Arguments& arguments) {
@@ -89,16 +129,12 @@ int run(const Arguments& arguments) {
   }
   for (const auto& warning : config->warnings) diag::warn("{}", warning);
 
-  // Before any thread starts, so that all of them leave the signals to sigwait.
   std::signal(SIGPIPE, SIG_IGN);
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  static Shutdown shutdown;  // its thread outlives this call
+  const auto open_files = raise_open_files();
 
   const SystemClock clock;
-  Broker broker(std::move(*config), posix_file_system(), clock);
+  Broker broker(std::move(*config), posix_file_system(), clock, open_files);
   Server server(broker, io_threads(broker.config()));
   // The port is taken first: a second broker on the same port is told so before it touches any file.
   if (auto listening = server.listen(broker.config().listeners); !listening) return refuse(listening.error());
@@ -106,7 +142,8 @@ int run(const Arguments& arguments) {
   if (auto started = broker.start(cluster_id); !started) return refuse(started.error());
   server.start();
   announce(server, broker.config());
-  const int signal = wait_for_signal(signals);
+  shutdown.serving();
+  const int signal = shutdown.wait();
   diag::info("shutting down signal={}", signal == SIGTERM ? "SIGTERM" : "SIGINT");
   server.stop(kShutdownGraceMs);
   broker.stop();

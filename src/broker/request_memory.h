@@ -17,10 +17,13 @@ class RequestMemory {
  public:
   explicit RequestMemory(std::size_t limit) : limit_(limit) {}
 
+  /// A request may go over the limit, so that none is too large for it; the next one waits.
   bool try_take(std::size_t bytes) {
-    if (used_.fetch_add(bytes) + bytes <= limit_) return true;
-    used_.fetch_sub(bytes);
-    return false;
+    auto used = used_.load();
+    do {
+      if (used >= limit_) return false;
+    } while (!used_.compare_exchange_weak(used, used + bytes));
+    return true;
   }
 
   void give_back(std::size_t bytes) {
@@ -40,6 +43,12 @@ class RequestMemory {
   void add_waiter(std::shared_ptr<Waiter> waiter) {
     const std::lock_guard lock(mutex_);
     waiters_.push_back(std::move(waiter));
+    waiting_ = waiters_.size();
+  }
+
+  void remove_waiter(const std::shared_ptr<Waiter>& waiter) {
+    const std::lock_guard lock(mutex_);
+    std::erase(waiters_, waiter);
     waiting_ = waiters_.size();
   }
 

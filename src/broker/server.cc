@@ -95,6 +95,10 @@ Server::Server(Broker& broker, std::size_t threads) : broker_(broker) {
 Server::~Server() {
   stop(0);
   for (auto& worker : workers_) worker->thread.stop();
+  // Sockets go before the loops that they are registered with.
+  for (auto& worker : workers_) worker->sessions.clear();
+  acceptors_.clear();
+  for (auto& worker : workers_) worker->thread.reset();
 }
 
 std::expected<void, std::string> Server::listen(const std::vector<metadata::Listener>& listeners) {
@@ -138,18 +142,25 @@ awaitable<void> Server::accept_loop(Acceptor& acceptor) {
       continue;
     }
     const auto peer = socket.remote_endpoint(error);
-    if (error || !admit(host_of(peer))) continue;
+    if (error) continue;
+    auto host = host_of(peer);
+    if (!admit(host)) continue;
     set_buffers(socket);
     auto session = std::make_shared<Session>(broker_, std::move(socket), acceptor.listener);
-    boost::asio::co_spawn(worker.thread.context(), serve(worker, std::move(session)), boost::asio::detached);
+    boost::asio::co_spawn(worker.thread.context(), serve(worker, std::move(session), std::move(host)),
+                          boost::asio::detached);
   }
 }
 
-awaitable<void> Server::serve(Worker& worker, std::shared_ptr<Session> session) {
-  const auto host = host_of(session->channel().remote());
+awaitable<void> Server::serve(Worker& worker, std::shared_ptr<Session> session, std::string host) {
   worker.sessions.insert(session);
   ++worker.session_count;
-  co_await session->run();
+  try {
+    co_await session->run();
+  } catch (const std::exception& error) {  // out of memory, at worst: this connection ends, the others go on
+    diag::error("a connection failed peer={} reason=\"{}\"", host, error.what());
+    session->close();
+  }
   worker.sessions.erase(session);
   --worker.session_count;
   release(host);
@@ -164,9 +175,9 @@ awaitable<void> Server::sweep(Worker& worker) {
     for (const auto& session : sessions) {
       session->call_overdue(now);
       const auto idle = now - session->last_active_ms();
-      if (session->busy()) continue;
-      if (idle > limits.connections_max_idle_ms) session->close();
-      if (!session->has_spoken() && idle > limits.first_frame_timeout_ms) session->close();
+      const bool too_idle = limits.connections_max_idle_ms >= 0 && idle > limits.connections_max_idle_ms;
+      const bool stalled = !session->has_spoken() || session->holds_request_memory();
+      if (too_idle || (stalled && idle > limits.first_frame_timeout_ms)) session->close();
     }
   }
 }
@@ -221,12 +232,11 @@ void Server::stop(std::int64_t grace_ms) {
     for (auto& acceptor : acceptors_) acceptor->acceptor.close();
   });
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(grace_ms);
-  for (auto& worker : workers_) {
-    worker->for_each_session([](Session& session) { session.drain(); });
-    while (!worker->is_idle() && std::chrono::steady_clock::now() < end)
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    worker->for_each_session([](Session& session) { session.close(); });
-  }
+  for (auto& worker : workers_) worker->for_each_session([](Session& session) { session.drain(); });
+  const auto busy = [](const auto& worker) { return !worker->is_idle(); };
+  while (std::ranges::any_of(workers_, busy) && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  for (auto& worker : workers_) worker->for_each_session([](Session& session) { session.close(); });
 }
 
 }  // namespace moldau::broker

@@ -42,7 +42,7 @@ class Server {
   struct Worker;
 
   boost::asio::awaitable<void> accept_loop(Acceptor& acceptor);
-  boost::asio::awaitable<void> serve(Worker& worker, std::shared_ptr<Session> session);
+  boost::asio::awaitable<void> serve(Worker& worker, std::shared_ptr<Session> session, std::string host);
   boost::asio::awaitable<void> sweep(Worker& worker);
   void set_buffers(boost::asio::ip::tcp::socket& socket) const;
   std::size_t limit_of(const std::string& host) const;

@@ -4,8 +4,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "base/check.h"
 #include "base/diag.h"
 #include "broker/broker.h"
 #include "broker/stranger.h"
@@ -18,6 +20,8 @@ using boost::asio::awaitable;
 constexpr std::size_t kSizePrefix = 4;
 /// Answers gathered before they are written although more requests are at hand.
 constexpr std::size_t kGatherBytes = 64 * 1024;
+/// Requests served before other connections of the thread have their turn.
+constexpr std::size_t kFramesInARow = 64;
 constexpr auto kForever = std::chrono::steady_clock::time_point::max();
 
 }  // namespace
@@ -52,11 +56,23 @@ void Session::close() {
   closed_ = true;
   channel_.close();
   in_flight_shrank_->notify();
+  if (parked_) parked_->notify();
+}
+
+awaitable<bool> Session::park(std::shared_ptr<Waiter> waiter, Waiter::TimePoint deadline) {
+  parked_ = waiter;
+  const bool woken = co_await waiter->wait_until(deadline);
+  parked_.reset();
+  co_return woken;
 }
 
 awaitable<void> Session::run() {
   const auto self = shared_from_this();
+  std::size_t served = 0;
   while (auto frame = co_await next_frame()) {
+    // Whoever always has another request at hand must not keep the thread from the other connections.
+    if (++served % kFramesInARow == 0)
+      co_await boost::asio::post(channel_.executor(), boost::asio::use_awaitable);
     serving_ = true;
     const bool alive = co_await serve(*frame);
     serving_ = false;
@@ -80,8 +96,7 @@ awaitable<std::optional<MutableByteView>> Session::next_frame() {
             ? kSizePrefix
             : kSizePrefix + static_cast<std::size_t>(load_be<std::int32_t>(buffer_.held().data()));
     if (held == 0 && !out_.empty() && !co_await flush()) co_return std::nullopt;
-    if (buffer_.next_capacity(wanted) > ReceiveBuffer::kInitialBytes + charged_ && !co_await charge(wanted))
-      co_return std::nullopt;
+    if (wanted > ReceiveBuffer::kInitialBytes + charged_ && !co_await charge(wanted)) co_return std::nullopt;
     const auto received = channel_.receive(buffer_.space(wanted));
     if (received) {
       buffer_.received(*received);
@@ -97,8 +112,9 @@ awaitable<std::optional<MutableByteView>> Session::next_frame() {
 }
 
 awaitable<bool> Session::charge(std::size_t wanted) {
+  if (!co_await flush()) co_return false;  // what waits for its answer may be what frees memory
   auto& memory = broker_.request_memory();
-  const auto more = buffer_.next_capacity(wanted) - ReceiveBuffer::kInitialBytes - charged_;
+  const auto more = wanted - ReceiveBuffer::kInitialBytes - charged_;
   const auto& limits = broker_.config().network;
   const auto deadline =
       std::chrono::steady_clock::now() + std::chrono::milliseconds(limits.first_frame_timeout_ms);
@@ -107,7 +123,8 @@ awaitable<bool> Session::charge(std::size_t wanted) {
     waiter->reset();
     memory.add_waiter(waiter);
     if (memory.try_take(more)) break;
-    if (!co_await waiter->wait_until(deadline)) {
+    if (!co_await park(waiter, deadline)) {
+      memory.remove_waiter(waiter);
       refuse(fmt::format("moldau.request.memory.bytes={} is used up by other requests",
                          limits.request_memory_bytes));
       co_return false;
@@ -153,7 +170,7 @@ awaitable<bool> Session::serve(MutableByteView frame) {
     refuse(fmt::format("api key {} version {} is not served", context.header.api_key, context.version()));
     co_return false;
   }
-  if (!api->pipelined && !in_flight_.empty() && !co_await in_flight_below(1)) co_return false;
+  if (!api->pipelined && (!in_flight_.empty() || answering_) && !co_await in_flight_below(1)) co_return false;
   const auto body = frame.subspan(frame.size() - header->body.size());
   Served served;
   if (api->serve) {
@@ -172,11 +189,13 @@ awaitable<bool> Session::serve(MutableByteView frame) {
 
 awaitable<bool> Session::deliver(Reply reply) {
   if (reply.silent) co_return !reply.close;
-  if (!in_flight_.empty() || answering_) {  // a pipelined request that is answered at once still keeps its place
+  if (!in_flight_.empty() ||
+      answering_) {  // a pipelined request that is answered at once still keeps its place
+    MOLDAU_CHECK(reply.files.empty());
     auto slot = std::make_shared<Slot>();
     in_flight_.push_back(slot);
     complete(slot, std::move(reply));
-    co_return true;
+    co_return co_await in_flight_below(broker_.config().network.max_in_flight_produce_requests);
   }
   const bool last = reply.close;
   if (!reply.files.empty() || out_.size() + reply.bytes.size() > kGatherBytes) {
@@ -191,9 +210,11 @@ awaitable<bool> Session::deliver(Reply reply) {
 
 awaitable<bool> Session::flush() {
   if (out_.empty()) co_return true;
-  const auto bytes = std::move(out_);
-  out_.clear();
-  co_return co_await send_bytes(bytes, false);
+  const auto bytes = std::exchange(out_, {});
+  sending_ = true;
+  const bool sent = co_await send_bytes(bytes, false);
+  sending_ = false;
+  co_return sent;
 }
 
 awaitable<bool> Session::send(Reply reply) {
@@ -250,7 +271,7 @@ void Session::call_overdue(std::int64_t now_ms) {
 
 void Session::drain() {
   draining_ = true;
-  if (!busy()) close();
+  if (!busy() && out_.empty()) close();
 }
 
 Deferred Session::defer() {

@@ -34,7 +34,11 @@ class Session : public std::enable_shared_from_this<Session> {
   std::int64_t last_active_ms() const { return last_active_ms_; }
   /// Whether a request has been read whole.
   bool has_spoken() const { return spoken_; }
-  bool busy() const { return serving_ || !in_flight_.empty(); }
+  bool busy() const { return serving_ || sending_ || answering_ || !in_flight_.empty(); }
+  /// Whether a large request has arrived in part.
+  bool holds_request_memory() const { return charged_ > 0 && !serving_; }
+  /// Waits as Waiter::wait_until does, or until the session is closed.
+  boost::asio::awaitable<bool> park(std::shared_ptr<Waiter> waiter, Waiter::TimePoint deadline);
 
   /// Reserves the next place in the order of answers for a request that is answered later.
   Deferred defer();
@@ -83,6 +87,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Bytes out_;
   std::deque<std::shared_ptr<Slot>> in_flight_;
   std::shared_ptr<Waiter> in_flight_shrank_;
+  std::shared_ptr<Waiter> parked_;
+  bool sending_ = false;
   bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false, draining_ = false;
   std::int64_t last_active_ms_ = 0;
 };

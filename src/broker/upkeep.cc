@@ -5,13 +5,19 @@
 #include <pthread.h>
 
 namespace moldau::broker {
+namespace {
+
+/// Longer than anybody waits, and short enough for the clock to count.
+constexpr std::int64_t kLongestMs = 1'000'000'000'000;
+
+}  // namespace
 
 Upkeep::~Upkeep() {
   stop();
 }
 
 void Upkeep::every(std::int64_t interval_ms, std::function<void()> task) {
-  tasks_.push_back({std::chrono::milliseconds(interval_ms), std::move(task), {}});
+  tasks_.push_back({std::chrono::milliseconds(std::min(interval_ms, kLongestMs)), std::move(task), {}});
 }
 
 void Upkeep::start() {

@@ -22,11 +22,19 @@ using protocol::FetchResponse;
 using PartitionData = FetchResponse::FetchableTopicResponse::PartitionData;
 constexpr std::int16_t kFirstVersionWithTopicIds = 13;
 constexpr std::int16_t kFirstVersionWithSessions = 7;
+constexpr std::int16_t kFirstVersionWithEndpoints = 16;
 constexpr std::int8_t kReadCommitted = 1;
 
 PartitionData failure(std::int32_t index, ErrorCode code) {
   PartitionData data{.partition_index = index, .error_code = to_wire(code), .high_watermark = -1};
   data.records = protocol::Records::empty();
+  return data;
+}
+
+/// The same for a partition that is here.
+PartitionData refused(std::int32_t index, ErrorCode code) {
+  auto data = failure(index, code);
+  data.aborted_transactions.reset();
   return data;
 }
 
@@ -64,13 +72,17 @@ class Fetch {
     return found;
   }
 
+  /// No answer gets larger than its limit, so that waiting for more would be in vain.
+  std::size_t min_bytes() const {
+    return std::min(static_cast<std::size_t>(std::max(0, request_.min_bytes)), max_bytes_);
+  }
   bool committed_only() const { return request_.isolation_level == kReadCommitted; }
 
  private:
   void look_at(FetchPartition& wanted, const ClusterView& view, Found& found) const {
     Found::Entry entry{&wanted, {}, {}};
     const bool by_id = context_.version() >= kFirstVersionWithTopicIds;
-    const auto& topic = by_id ? view.topic(wanted.key.topic_id) : view.topic(wanted.key.topic);
+    const auto& topic = by_id ? view.topic(wanted.key.topic_id) : view.topic(*wanted.key.topic);
     static const std::shared_ptr<Partition> kNone;
     const auto& partition = topic ? topic->partition(wanted.key.partition) : kNone;
     if (!topic && by_id)
@@ -78,7 +90,7 @@ class Fetch {
     else if (!partition)
       entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicOrPartition);
     else if (const auto code = refusal(*partition, wanted); code != ErrorCode::kNone)
-      entry.data = failure(wanted.key.partition, code), tell_leader(view, *partition, entry.data);
+      entry.data = refused(wanted.key.partition, code), tell_leader(view, *partition, entry.data);
     else
       read(partition, entry, found);
     found.urgent |= entry.data.error_code != 0 || entry.data.diverging_epoch.epoch >= 0;
@@ -90,11 +102,12 @@ class Fetch {
     if (request_.replica_id >= 0 || request_.replica_state.replica_id >= 0)
       return ErrorCode::kNotLeaderOrFollower;
     if (wanted.max_bytes < 0) return ErrorCode::kUnknownServerError;  // as Kafka calls a negative limit
-    return partition.check_leader_epoch(wanted.current_leader_epoch);
+    return partition.check_leader_epoch(std::max(Partition::kNoEpoch, wanted.current_leader_epoch));
   }
 
   /// Whoever believes in another leader learns which one it is.
-  static void tell_leader(const ClusterView& view, const Partition& partition, PartitionData& data) {
+  void tell_leader(const ClusterView& view, const Partition& partition, PartitionData& data) const {
+    if (context_.version() < kFirstVersionWithEndpoints) return;
     const auto code = static_cast<ErrorCode>(data.error_code);
     if (code == ErrorCode::kNotLeaderOrFollower || code == ErrorCode::kFencedLeaderEpoch)
       data.current_leader = {view.catalog->controller_id(), partition.leader_epoch()};
@@ -111,7 +124,7 @@ class Fetch {
          .last_fetched_epoch = wanted.last_fetched_epoch});
     auto& data = entry.data;
     if (fetched.error != ErrorCode::kNone) {
-      data = failure(wanted.key.partition, fetched.error);
+      data = refused(wanted.key.partition, fetched.error);
       return;
     }
     data.partition_index = wanted.key.partition;
@@ -143,7 +156,7 @@ boost::asio::awaitable<bool> wait_for_more(const RequestContext& context, const 
   const auto waiter = std::make_shared<Waiter>(context.session.channel().executor());
   for (const auto& watched : found.watched)
     watched.partition->add_waiter(waiter, watched.seen_end, committed_only);
-  const bool woken = co_await waiter->wait_until(deadline);
+  const bool woken = co_await context.session.park(waiter, deadline);
   for (const auto& watched : found.watched) watched.partition->remove_waiter(waiter);
   co_return woken;
 }
@@ -156,8 +169,8 @@ Reply reply_of(const RequestContext& context, Found found, FetchSessionCache::Le
     if (lease && !entry.wanted->must_tell(entry.data) && !lease.full()) continue;
     const auto& key = entry.wanted->key;
     auto& topics = response.responses;
-    if (topics.empty() || topics.back().topic != key.topic || topics.back().topic_id != key.topic_id)
-      topics.push_back({.topic = key.topic, .topic_id = key.topic_id, .partitions = {}});
+    if (topics.empty() || topics.back().topic != *key.topic || topics.back().topic_id != key.topic_id)
+      topics.push_back({.topic = *key.topic, .topic_id = key.topic_id, .partitions = {}});
     response.responses.back().partitions.push_back(std::move(entry.data));
     if (entry.slice.empty()) continue;
     slices.push_back(std::move(entry.slice));
@@ -171,6 +184,12 @@ Reply reply_of(const RequestContext& context, Found found, FetchSessionCache::Le
   return reply;
 }
 
+std::size_t partitions_named(const FetchRequest& request) {
+  std::size_t count = 0;
+  for (const auto& topic : request.topics) count += topic.partitions.size();
+  return count;
+}
+
 Reply refuse(const RequestContext& context, ErrorCode code) {
   return answer(context, FetchResponse{.error_code = to_wire(code)});
 }
@@ -181,6 +200,9 @@ boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteV
   auto request = read_body<FetchRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   if (context.version() < kFirstVersionWithSessions) request->session_epoch = -1;
+  if (partitions_named(*request) >
+      static_cast<std::size_t>(context.broker.config().network.fetch_session_max_partitions))
+    co_return refuse(context, ErrorCode::kInvalidRequest);
   auto lease = context.broker.fetch_sessions().acquire(*request, context.version(),
                                                        context.broker.clock().steady_ms());
   if (!lease) co_return refuse(context, lease.error());
@@ -197,8 +219,7 @@ boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteV
       std::chrono::steady_clock::now() + std::chrono::milliseconds(std::max(0, request->max_wait_ms));
   const Fetch fetch(context, *request);
   auto found = fetch.look(partitions);
-  while (!found.urgent && !partitions.empty() &&
-         found.bytes < static_cast<std::size_t>(std::max(0, request->min_bytes)) &&
+  while (!found.urgent && !partitions.empty() && found.bytes < fetch.min_bytes() &&
          request->max_wait_ms > 0) {
     const bool woken = co_await wait_for_more(context, found, fetch.committed_only(), deadline);
     found = fetch.look(partitions);

@@ -91,7 +91,7 @@ boost::asio::awaitable<Served> serve_list_offsets(RequestContext& context, Mutab
       } else if (!partition) {
         answers.partitions.push_back(failure(wanted.partition_index, ErrorCode::kUnknownTopicOrPartition));
       } else {
-        co_await catch_up(partition);
+        if (partition->high_watermark() < partition->log_end_offset()) co_await catch_up(partition);
         answers.partitions.push_back(look_up(context, *partition, wanted, request->isolation_level));
       }
     }

@@ -6,6 +6,7 @@
 #include "protocol/messages/03_metadata.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -27,6 +28,10 @@ using protocol::MetadataRequest;
 using protocol::MetadataResponse;
 using TopicAnswer = MetadataResponse::MetadataResponseTopic;
 using Wanted = MetadataRequest::MetadataRequestTopic;
+/// What one request may create, as CreateTopics has it too.
+constexpr std::size_t kMaxCreatedTopics = 10'000;
+/// Why topics could not be created, by name.
+using Refusals = std::map<std::string, ErrorCode, std::less<>>;
 constexpr std::int16_t kFirstVersionWithNull = 1, kFirstVersionWithCreation = 4, kFirstVersionByTopicId = 12;
 
 class Metadata {
@@ -70,7 +75,7 @@ class Metadata {
     return names;
   }
 
-  MetadataResponse answer(const protocol::CreateTopicsResponse& created) const {
+  MetadataResponse answer(const Refusals& created) const {
     const auto view = context_.broker.view();
     MetadataResponse response;
     const auto self = endpoint_for(context_);
@@ -91,8 +96,7 @@ class Metadata {
   }
 
  private:
-  TopicAnswer look_up(const ClusterView& view, const Wanted& wanted,
-                      const protocol::CreateTopicsResponse& created) const {
+  TopicAnswer look_up(const ClusterView& view, const Wanted& wanted, const Refusals& created) const {
     const bool by_id = !wanted.topic_id.is_zero();
     const auto& served = by_id ? view.topic(wanted.topic_id) : view.topic(wanted.name.value_or(""));
     if (served) return describe(view, *served->topic);
@@ -104,12 +108,10 @@ class Metadata {
     return missing;
   }
 
-  ErrorCode why_missing(const Wanted& wanted, const protocol::CreateTopicsResponse& created) const {
+  ErrorCode why_missing(const Wanted& wanted, const Refusals& created) const {
     const auto name = wanted.name.value_or("");
-    const auto result =
-        std::ranges::find(created.topics, name, &protocol::CreateTopicsResponse::CreatableTopicResult::name);
-    if (result != created.topics.end() && result->error_code != 0)
-      return static_cast<ErrorCode>(result->error_code);
+    const auto result = created.find(name);
+    if (result != created.end()) return result->second;
     return metadata::refuse_topic_name(name) ? ErrorCode::kInvalidTopicException
                                              : ErrorCode::kUnknownTopicOrPartition;
   }
@@ -151,10 +153,13 @@ boost::asio::awaitable<Served> serve_metadata(RequestContext& context, MutableBy
   if (!request) co_return std::unexpected(request.error());
   const Metadata metadata(context, *request);
   if (metadata.names_badly()) co_return answer(context, metadata.refuse());
-  protocol::CreateTopicsResponse created;
-  if (auto missing = metadata.to_create(); !missing.empty())
-    created = co_await context.broker.control().auto_create(std::move(missing));
-  co_return answer(context, metadata.answer(created));
+  Refusals refusals;
+  if (auto missing = metadata.to_create(); !missing.empty() && missing.size() <= kMaxCreatedTopics) {
+    const auto created = co_await context.broker.control().auto_create(std::move(missing));
+    for (const auto& topic : created.topics)
+      if (topic.error_code != 0) refusals.emplace(topic.name, static_cast<ErrorCode>(topic.error_code));
+  }
+  co_return answer(context, metadata.answer(refusals));
 }
 
 }  // namespace moldau::broker

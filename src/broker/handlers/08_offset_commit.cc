@@ -3,6 +3,10 @@
 /// topics by id.
 #include "protocol/messages/08_offset_commit.h"
 
+#include <map>
+#include <string>
+#include <utility>
+
 #include "broker/handlers/group_request.h"
 #include "broker/handlers/handlers.h"
 
@@ -46,6 +50,20 @@ OffsetCommitResponse failure(const OffsetCommitRequest& request, ErrorCode code)
   return response;
 }
 
+/// Each topic once, in the order of first mention.
+void merge(OffsetCommitResponse& into, OffsetCommitResponse from) {
+  std::map<std::pair<std::string, Uuid>, std::size_t> places;
+  for (std::size_t i = 0; i < into.topics.size(); ++i)
+    places.emplace(std::pair(into.topics[i].name, into.topics[i].topic_id), i);
+  for (auto& topic : from.topics) {
+    const auto [place, is_new] = places.emplace(std::pair(topic.name, topic.topic_id), into.topics.size());
+    if (is_new)
+      into.topics.push_back(std::move(topic));
+    else
+      std::ranges::move(topic.partitions, std::back_inserter(into.topics[place->second].partitions));
+  }
+}
+
 }  // namespace
 
 boost::asio::awaitable<Served> serve_offset_commit(RequestContext& context, MutableByteView body) {
@@ -61,15 +79,7 @@ boost::asio::awaitable<Served> serve_offset_commit(RequestContext& context, Muta
   auto result = co_await context.broker.groups().ask(shared->group_id, std::move(operation));
   auto committed =
       result ? std::get<OffsetCommitResponse>(std::move(*result)) : failure(*shared, result.error());
-  for (auto& topic : committed.topics) {
-    const auto same = std::ranges::find_if(response.topics, [&](const auto& known) {
-      return known.name == topic.name && known.topic_id == topic.topic_id;
-    });
-    if (same == response.topics.end())
-      response.topics.push_back(std::move(topic));
-    else
-      same->partitions.insert(same->partitions.end(), topic.partitions.begin(), topic.partitions.end());
-  }
+  merge(response, std::move(committed));
   co_return answer(context, response);
 }
 

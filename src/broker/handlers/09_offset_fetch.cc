@@ -3,6 +3,9 @@
 /// id.
 #include "protocol/messages/09_offset_fetch.h"
 
+#include <set>
+#include <string>
+
 #include "broker/handlers/group_request.h"
 #include "broker/handlers/handlers.h"
 
@@ -108,11 +111,17 @@ OffsetFetchResponse alone(std::int16_t version, const OffsetFetchRequest& reques
 boost::asio::awaitable<Served> serve_offset_fetch(RequestContext& context, MutableByteView body) {
   auto request = read_body<OffsetFetchRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
-  if (context.version() < kFirstVersionWithGroups)
-    co_return answer(context,
-                     alone(context.version(), *request, co_await fetch(context, only_group(*request))));
+  if (context.version() < kFirstVersionWithGroups) {
+    auto fetched = co_await fetch(context, only_group(*request));
+    co_return answer(context, alone(context.version(), *request, std::move(fetched)));
+  }
   OffsetFetchResponse response;
-  for (auto& group : request->groups) response.groups.push_back(co_await fetch(context, std::move(group)));
+  std::set<std::string> named;
+  for (auto& group : request->groups) {
+    if (!named.insert(group.group_id).second) continue;
+    auto fetched = co_await fetch(context, std::move(group));
+    response.groups.push_back(std::move(fetched));
+  }
   co_return answer(context, response);
 }
 

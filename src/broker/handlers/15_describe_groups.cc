@@ -2,6 +2,9 @@
 /// an error for groups that are not there.
 #include "protocol/messages/15_describe_groups.h"
 
+#include <set>
+#include <string>
+
 #include "broker/handlers/authorized_operations.h"
 #include "broker/handlers/group_request.h"
 #include "broker/handlers/handlers.h"
@@ -12,7 +15,9 @@ boost::asio::awaitable<Served> serve_describe_groups(RequestContext& context, Mu
   const auto request = read_body<protocol::DescribeGroupsRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   protocol::DescribeGroupsResponse response;
+  std::set<std::string> named;
   for (const auto& group_id : request->groups) {
+    if (!named.insert(group_id).second) continue;
     auto reading = [group_id, version = context.version()](const coord::GroupShard& shard) {
       return shard.describe(group_id, version);
     };

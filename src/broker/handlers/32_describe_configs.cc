@@ -3,6 +3,9 @@
 #include "protocol/messages/32_describe_configs.h"
 
 #include <charconv>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "broker/broker.h"
 #include "broker/handlers/handlers.h"
@@ -64,7 +67,9 @@ Served serve_describe_configs(RequestContext& context, MutableByteView body) {
   if (!request) return std::unexpected(request.error());
   const auto& config = context.broker.config();
   DescribeConfigsResponse response;
+  std::set<std::pair<std::int8_t, std::string>> named;
   for (auto& resource : request->resources) {
+    if (!named.emplace(resource.resource_type, resource.resource_name).second) continue;
     auto& result = response.results.emplace_back();
     result.resource_type = resource.resource_type;
     result.resource_name = std::move(resource.resource_name);
