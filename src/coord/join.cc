@@ -21,6 +21,12 @@ using protocol::JoinGroupRequest;
 constexpr std::int16_t kRequiresKnownMemberId = 4;
 constexpr std::int16_t kCanSkipAssignment = 9;
 
+/// The prefix, cut where the id would be too long for a string, and a new uuid.
+std::string new_member_id(std::string_view prefix, const Uuid& uuid) {
+  const auto suffix = "-" + uuid.to_dashed_string();
+  return std::string(protocol::utf8_start(prefix, protocol::kMaxStringBytes - suffix.size())) + suffix;
+}
+
 class Join {
  public:
   Join(Operation& op, Ticket ticket, const JoinGroupRequest& request, const ClientContext& client)
@@ -82,7 +88,7 @@ class Join {
 
   void new_member(ClassicGroup& group) {
     const auto& instance_id = request_.group_instance_id;
-    const auto id = instance_id.value_or(client_.client_id) + "-" + op_.shard.new_uuid().to_dashed_string();
+    const auto id = new_member_id(instance_id.value_or(client_.client_id), op_.shard.new_uuid());
     const auto* replaced = instance_id ? group.static_member(*instance_id) : nullptr;
     if (replaced)
       replace_static_member(group, std::string(*replaced), id);
