@@ -107,7 +107,7 @@ ErrorCode append_error(ErrorCode why) {
 
 void abandon(Operation& op, Effects not_appended, ErrorCode why) {
   diag::debug("group records not appended count={} error={}", not_appended.records.size(),
-             protocol::name(why));
+              protocol::name(why));
   const auto error = append_error(why);
   const bool replaced = std::ranges::any_of(
       not_appended.undo, [](const Undo& undo) { return std::holds_alternative<UndoReplacement>(undo); });
