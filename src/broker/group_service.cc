@@ -17,6 +17,8 @@ namespace {
 using boost::asio::awaitable;
 using protocol::ErrorCode;
 constexpr std::size_t kLoaderThreads = 2;
+/// How often a shard's failed appends are logged: clients ask again at their own rate.
+constexpr std::int64_t kFailureLogIntervalMs = 10'000;
 
 coord::GroupConfig group_config_of(const metadata::ServerConfig& config) {
   coord::GroupConfig groups;
@@ -74,11 +76,13 @@ void GroupService::topic_deleted(const metadata::Topic& topic) {
       for (auto& [index, shard] : shards_) disable(shard);
       shards_.clear();
       partition_count_ = 0;
+      deleted_while_loading_.clear();
       return;
     }
     for (auto& [index, shard] : shards_)
       if (shard.state == ShardState::kActive)
         run(shard, shard.groups->remove_topics(std::span(&deleted, 1), coord::Now::of(clock_)));
+    if (is_any_loading()) deleted_while_loading_.push_back(deleted);
     arm_timer();
   });
 }
@@ -87,21 +91,31 @@ void GroupService::add_shard(std::int32_t index, const std::shared_ptr<Partition
   shards_[index].partition = partition;
   loader_.submit([this, index, partition] {
     auto groups = load_group_shard(*partition, group_config_);
-    boost::asio::post(thread_.executor(), [this, index, groups = std::move(groups)]() mutable {
-      loaded(index, std::move(groups));
+    boost::asio::post(thread_.executor(), [this, index, partition, groups = std::move(groups)]() mutable {
+      loaded(index, partition, std::move(groups));
     });
   });
 }
 
-void GroupService::loaded(std::int32_t index, std::optional<coord::GroupShard> groups) {
+void GroupService::loaded(std::int32_t index, const std::shared_ptr<Partition>& partition,
+                          std::optional<coord::GroupShard> groups) {
   const auto found = shards_.find(index);
-  if (found == shards_.end()) return;
+  // The topic may have been deleted, and made again, in the meantime.
+  if (found == shards_.end() || found->second.partition != partition) return;
   auto& shard = found->second;
   shard.groups = std::move(groups);
   shard.state = shard.groups ? ShardState::kActive : ShardState::kUnavailable;
-  if (!shard.groups) return;
-  run(shard, shard.groups->finish_loading(coord::Now::of(clock_)));
+  const auto now = coord::Now::of(clock_);
+  if (shard.state == ShardState::kActive) run(shard, shard.groups->finish_loading(now));
+  if (shard.state == ShardState::kActive && !deleted_while_loading_.empty())
+    run(shard, shard.groups->remove_topics(deleted_while_loading_, now));
+  if (!is_any_loading()) deleted_while_loading_.clear();
   arm_timer();
+}
+
+bool GroupService::is_any_loading() const {
+  return std::ranges::any_of(shards_,
+                             [](const auto& entry) { return entry.second.state == ShardState::kLoading; });
 }
 
 GroupService::Result<GroupService::Shard*> GroupService::shard_of(std::string_view group_id) {
@@ -145,27 +159,50 @@ awaitable<GroupService::Result<std::vector<coord::ListedGroup>>> GroupService::l
 }
 
 void GroupService::run(Shard& shard, coord::Effects effects) {
-  if (effects.records.empty()) return give(std::move(effects.answers), ErrorCode::kNone);
-  auto batch = batch_of(effects.records, clock_.wall_ms());
-  const auto appended = shard.partition->append_as_coordinator(batch);
-  if (!appended) {
-    const auto code = appended.error().code;
-    diag::warn("group state could not be appended partition={} error={} reason=\"{}\"",
-               shard.partition->identity().to_string(), protocol::name(code), appended.error().message);
-    run(shard, shard.groups->abandon(std::move(effects), code, coord::Now::of(clock_)));
-    if (shard.partition->offline()) disable(shard);
-    return;
+  if (!effects.records.empty()) {
+    const auto appended = append(shard, effects.records);
+    if (!appended) {
+      note_failure(shard, appended.error());
+      run(shard,
+          shard.groups->abandon(std::move(effects), appended.error().code, coord::Now::of(clock_)));
+      if (shard.partition->offline()) disable(shard);
+      return;
+    }
+    shard.last_appended = appended->last_offset;
   }
-  for (const auto& record : effects.records) {
-    const auto replayed = shard.groups->replay(
-        record.key, record.value ? std::optional<ByteView>(*record.value) : std::nullopt);
-    MOLDAU_CHECK(replayed.has_value());
-  }
-  shard.last_appended = appended->last_offset;
-  if (appended->committed) return give(std::move(effects.answers), ErrorCode::kNone);
+  if (effects.answers.empty()) return;
+  // Without records too: what the answers say may come from records that are not committed yet.
   when_committed(shard, [this, answers = std::move(effects.answers)](ErrorCode code) mutable {
     give(std::move(answers), code);
   });
+}
+
+/// And replays. Nothing is written that could not be replayed at the next start.
+std::expected<Partition::Appended, Refusal> GroupService::append(Shard& shard,
+                                                                 const std::vector<coord::Record>& records) {
+  if (const auto checked = coord::GroupShard::check_replayable(records); !checked)
+    return std::unexpected(Refusal{ErrorCode::kUnknownServerError, checked.error().to_string(), {}});
+  auto batch = batch_of(records, clock_.wall_ms());
+  auto appended = shard.partition->append_as_coordinator(batch);
+  if (!appended) return appended;
+  for (const auto& record : records) {
+    const auto value = record.value ? std::optional<ByteView>(*record.value) : std::nullopt;
+    MOLDAU_CHECK(shard.groups->replay(record.key, value).has_value());
+  }
+  return appended;
+}
+
+void GroupService::note_failure(Shard& shard, const Refusal& refusal) {
+  const auto now_ms = clock_.steady_ms();
+  if (shard.failure_logged_ms && now_ms - *shard.failure_logged_ms < kFailureLogIntervalMs) {
+    ++shard.failures_unlogged;
+    return;
+  }
+  diag::warn("group state could not be appended partition={} error={} reason=\"{}\" unlogged_since={}",
+             shard.partition->identity().to_string(), protocol::name(refusal.code), refusal.message,
+             shard.failures_unlogged);
+  shard.failure_logged_ms = now_ms;
+  shard.failures_unlogged = 0;
 }
 
 /// `then` is called on this thread: at once where everything appended is committed already.

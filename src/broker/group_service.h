@@ -17,6 +17,7 @@
 #include "broker/blocking_pool.h"
 #include "broker/cluster_view.h"
 #include "broker/io_thread.h"
+#include "broker/partition.h"
 #include "broker/run_on.h"
 #include "coord/group_shard.h"
 #include "metadata/config/server_config.h"
@@ -62,14 +63,21 @@ class GroupService {
     ShardState state = ShardState::kLoading;
     std::optional<coord::GroupShard> groups;
     std::int64_t last_appended = -1;
+    /// When a failed append was logged last, in steady time, and how many were not since.
+    std::optional<std::int64_t> failure_logged_ms;
+    std::uint64_t failures_unlogged = 0;
   };
   using Reply = Resume<Result<coord::Response>>;
 
   // All on the coordinator's thread.
   Result<Shard*> shard_of(std::string_view group_id);
   void add_shard(std::int32_t index, const std::shared_ptr<Partition>& partition);
-  void loaded(std::int32_t index, std::optional<coord::GroupShard> groups);
+  void loaded(std::int32_t index, const std::shared_ptr<Partition>& partition,
+              std::optional<coord::GroupShard> groups);
+  bool is_any_loading() const;
   void run(Shard& shard, coord::Effects effects);
+  std::expected<Partition::Appended, Refusal> append(Shard& shard, const std::vector<coord::Record>& records);
+  void note_failure(Shard& shard, const Refusal& refusal);
   void when_committed(Shard& shard, std::move_only_function<void(protocol::ErrorCode)> then);
   void give(std::vector<coord::Answer> answers, protocol::ErrorCode code);
   void disable(Shard& shard);
@@ -81,6 +89,8 @@ class GroupService {
   const coord::GroupConfig group_config_;
   std::map<std::int32_t, Shard> shards_;
   std::int32_t partition_count_ = 0;
+  /// Topics that went while a shard was loading, which has to hear of them yet.
+  std::vector<coord::DeletedTopic> deleted_while_loading_;
   coord::Ticket last_ticket_ = 0;
   std::unordered_map<coord::Ticket, Reply> waiting_;
   BlockingPool loader_;

@@ -106,8 +106,8 @@ ErrorCode append_error(ErrorCode why) {
 }
 
 void abandon(Operation& op, Effects not_appended, ErrorCode why) {
-  diag::warn("group records not appended count={} error={}", not_appended.records.size(),
-             protocol::name(why));
+  diag::debug("group records not appended count={} error={}", not_appended.records.size(),
+              protocol::name(why));
   const auto error = append_error(why);
   const bool replaced = std::ranges::any_of(
       not_appended.undo, [](const Undo& undo) { return std::holds_alternative<UndoReplacement>(undo); });

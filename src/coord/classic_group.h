@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "coord/member.h"
+#include "coord/metadata_count.h"
 #include "protocol/error_code.h"
 #include "protocol/messages/11_join_group.h"
 
@@ -67,9 +68,14 @@ class ClassicGroup {
   void clear_assignments();
 
   // Ids given out (KIP-394) to members that have yet to join with them.
-  void add_pending(const std::string& member_id) { pending_.insert(member_id); }
+  void add_pending(const std::string& member_id) {
+    if (pending_.insert(member_id).second) metadata_count_.add(member_id.size());
+  }
   bool is_pending(const std::string& member_id) const { return pending_.contains(member_id); }
   std::size_t pending_count() const { return pending_.size(); }
+
+  /// Counts what the members bring, now and later, into a total that outlives the group.
+  void count_metadata_in(std::size_t& total) { metadata_count_.count_in(total); }
 
   // Protocols.
   /// Whether a member that brings these can be in the group.
@@ -109,6 +115,9 @@ class ClassicGroup {
                              std::optional<std::int64_t> state_timestamp_ms, std::vector<Member> members);
 
  private:
+  void count(const Member& member);
+  void discount(const Member& member);
+  void forget_pending(const std::string& member_id);
   void count_protocols(const Member& member, int by);
   void insert(Member member);
 
@@ -123,6 +132,7 @@ class ClassicGroup {
   std::set<std::string> pending_, pending_sync_;
   std::map<std::string, std::size_t> supporters_;  // protocol -> members that support it
   std::size_t awaiting_join_count_ = 0;
+  MetadataCount metadata_count_;
 };
 
 }  // namespace moldau::coord

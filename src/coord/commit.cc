@@ -4,6 +4,8 @@
 //   of names, which the broker resolves.
 #include <algorithm>
 #include <cstddef>
+#include <map>
+#include <string_view>
 #include <utility>
 
 #include "coord/group_records.h"
@@ -61,20 +63,40 @@ class Commit {
     const auto metadata = partition.committed_metadata.value_or("");
     if (utf16_length(metadata) > static_cast<std::size_t>(op_.config().offset_metadata_max_bytes))
       return ErrorCode::kOffsetMetadataTooLarge;
-    const bool is_known = entry_ && entry_->offsets.find(topic.name, partition.partition_index);
-    if (!is_known && room_ == 0) return ErrorCode::kInvalidCommitOffsetSize;
-    if (!is_known) --room_;
-    op_.append(offset_record({request_.group_id, topic.name, partition.partition_index},
-                             {.offset = partition.committed_offset,
-                              .leader_epoch = partition.committed_leader_epoch,
-                              .metadata = metadata,
-                              .commit_timestamp_ms = commit_timestamp_ms(partition),
-                              .expire_timestamp_ms = expire_timestamp_ms(),
-                              .topic_id = topic.topic_id}));
-    return ErrorCode::kNone;
+    return write({topic.name, partition.partition_index},
+                 offset_record({request_.group_id, topic.name, partition.partition_index},
+                               {.offset = partition.committed_offset,
+                                .leader_epoch = partition.committed_leader_epoch,
+                                .metadata = metadata,
+                                .commit_timestamp_ms = commit_timestamp_ms(partition),
+                                .expire_timestamp_ms = expire_timestamp_ms(),
+                                .topic_id = topic.topic_id}));
   }
 
  private:
+  using Place = std::pair<std::string_view, std::int32_t>;
+
+  /// The last of a partition's offsets counts: it takes an earlier one's place in the batch.
+  ErrorCode write(const Place& place, Record record) {
+    auto& records = op_.effects.records;
+    const auto earlier = written_.find(place);
+    const bool is_repeated = earlier != written_.end();
+    const auto bytes = bytes_ + size(record) - (is_repeated ? size(records[earlier->second]) : 0);
+    const bool needs_room =
+        !is_repeated && !(entry_ && entry_->offsets.find(std::string(place.first), place.second));
+    if (bytes > op_.config().max_commit_bytes || (needs_room && room_ == 0))
+      return ErrorCode::kInvalidCommitOffsetSize;
+    bytes_ = bytes;
+    if (needs_room) --room_;
+    if (is_repeated) {
+      records[earlier->second] = std::move(record);
+    } else {
+      written_.emplace(place, records.size());
+      op_.append(std::move(record));
+    }
+    return ErrorCode::kNone;
+  }
+  static std::size_t size(const Record& record) { return record.key.size() + record.value->size(); }
   std::size_t room() const {
     if (!entry_ && op_.shard.groups.size() >= op_.config().max_groups) return 0;
     const auto used = entry_ ? entry_->offsets.size() : 0;
@@ -93,6 +115,8 @@ class Commit {
   const Request& request_;
   const GroupEntry* entry_;
   std::size_t room_;
+  std::map<Place, std::size_t> written_;  // to the index of its record
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace

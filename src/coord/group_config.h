@@ -23,7 +23,9 @@ struct GroupConfig {
   std::size_t max_groups = 100'000;                     // in one partition of __consumer_offsets
   std::size_t max_pending_members = 10'000;             // of a group: ids given out and not yet used
   std::size_t max_member_metadata_bytes = 1024 * 1024;  // of all protocols of one JoinGroup
+  std::size_t max_metadata_bytes = 64 * 1024 * 1024;    // and ids, of all members in one such partition
   std::size_t max_offsets = 1'000'000;                  // committed by one group
+  std::size_t max_commit_bytes = 16 * 1024 * 1024;      // of the records of one OffsetCommit
   /// Records that the coordinator writes on its own (expired offsets, deleted topics) come in batches of
   /// about this size, so that none is too large and none holds up the requests behind it.
   std::size_t sweep_batch_bytes = 128 * 1024;

@@ -6,10 +6,24 @@
 
 namespace moldau::coord {
 
+void ClassicGroup::count(const Member& member) {
+  count_protocols(member, 1);
+  metadata_count_.add(brought_bytes(member));
+}
+
+void ClassicGroup::discount(const Member& member) {
+  count_protocols(member, -1);
+  metadata_count_.take(brought_bytes(member));
+}
+
+void ClassicGroup::forget_pending(const std::string& member_id) {
+  if (pending_.erase(member_id) > 0) metadata_count_.take(member_id.size());
+}
+
 void ClassicGroup::insert(Member member) {
   if (member.instance_id) static_members_[*member.instance_id] = member.id;
   if (member.is_awaiting_join()) ++awaiting_join_count_;
-  count_protocols(member, 1);
+  count(member);
   auto id = member.id;
   MOLDAU_CHECK(members_.emplace(std::move(id), std::move(member)).second);
 }
@@ -17,27 +31,27 @@ void ClassicGroup::insert(Member member) {
 void ClassicGroup::add(Member member, const std::string& protocol_type) {
   if (members_.empty()) protocol_type_ = protocol_type;
   if (!leader_) leader_ = member.id;
-  pending_.erase(member.id);
+  forget_pending(member.id);
   insert(std::move(member));
 }
 
 void ClassicGroup::update(Member& member, const protocol::JoinGroupRequest& request,
                           std::int32_t rebalance_timeout_ms) {
-  count_protocols(member, -1);
+  discount(member);
   member.protocols = request.protocols;
-  count_protocols(member, 1);
+  count(member);
   member.rebalance_timeout_ms = rebalance_timeout_ms;
   member.session_timeout_ms = request.session_timeout_ms;
 }
 
 std::optional<Member> ClassicGroup::remove(const std::string& member_id) {
-  pending_.erase(member_id);
+  forget_pending(member_id);
   pending_sync_.erase(member_id);
   const auto found = members_.find(member_id);
   if (found == members_.end()) return std::nullopt;
   auto removed = std::move(found->second);
   members_.erase(found);
-  count_protocols(removed, -1);
+  discount(removed);
   if (removed.is_awaiting_join()) --awaiting_join_count_;
   if (removed.instance_id) static_members_.erase(*removed.instance_id);
   if (leader_ == removed.id)

@@ -105,6 +105,10 @@ std::expected<void, protocol::DecodeError> GroupShard::replay(ByteView key, std:
   return coord::replay(*state_, key, value);
 }
 
+std::expected<void, protocol::DecodeError> GroupShard::check_replayable(const std::vector<Record>& records) {
+  return coord::check_replayable(records);
+}
+
 Effects GroupShard::finish_loading(Now now) {
   MOLDAU_CHECK(std::exchange(state_->loading, false));
   return operate(*state_, now, [&](Operation& op) {

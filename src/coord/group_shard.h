@@ -82,6 +82,9 @@ class GroupShard {
   // Durable state.
   /// Takes over a record of the log. Records of kinds unknown to us are skipped, as Kafka does.
   std::expected<void, protocol::DecodeError> replay(ByteView key, std::optional<ByteView> value);
+  /// Whether replay() will take all of them. What it would not take must never be written: it would stop
+  /// every later start.
+  static std::expected<void, protocol::DecodeError> check_replayable(const std::vector<Record>& records);
   /// All records were replayed: arms the timers.
   Effects finish_loading(Now now);
   /// What is durable, as the records one would write now: a machine that replayed the same records has the

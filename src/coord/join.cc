@@ -21,6 +21,12 @@ using protocol::JoinGroupRequest;
 constexpr std::int16_t kRequiresKnownMemberId = 4;
 constexpr std::int16_t kCanSkipAssignment = 9;
 
+/// The prefix, cut where the id would be too long for a string, and a new uuid.
+std::string new_member_id(std::string_view prefix, const Uuid& uuid) {
+  const auto suffix = "-" + uuid.to_dashed_string();
+  return std::string(protocol::utf8_start(prefix, protocol::kMaxStringBytes - suffix.size())) + suffix;
+}
+
 class Join {
  public:
   Join(Operation& op, Ticket ticket, const JoinGroupRequest& request, const ClientContext& client)
@@ -28,7 +34,10 @@ class Join {
 
   void run() {
     if (const auto error = check(); error != ErrorCode::kNone) return refuse(error, request_.member_id);
-    if (auto* entry = op_.shard.find(request_.group_id)) return into(entry->group);
+    auto* entry = op_.shard.find(request_.group_id);
+    if (!has_metadata_room(entry ? &entry->group : nullptr))
+      return refuse(ErrorCode::kGroupMaxSizeReached, request_.member_id);
+    if (entry) return into(entry->group);
     if (!request_.member_id.empty()) return refuse(ErrorCode::kUnknownMemberId, request_.member_id);
     if (op_.shard.groups.size() >= op_.config().max_groups)
       return refuse(ErrorCode::kGroupMaxSizeReached, "");
@@ -68,6 +77,23 @@ class Join {
     request_.member_id.empty() ? new_member(group) : known_member(group);
   }
 
+  /// A member that brings no more than before always has it.
+  bool has_metadata_room(const ClassicGroup* group) const {
+    const auto* known = group ? known_as(*group) : nullptr;
+    const auto before = known ? metadata_bytes(known->protocols) : 0;
+    auto after = metadata_bytes(request_.protocols);
+    // A new member's name is also in its id.
+    if (!known) after += 2 * (client_.client_id.size() + request_.group_instance_id.value_or("").size());
+    return after <= before ||
+           op_.shard.metadata_bytes + (after - before) <= op_.config().max_metadata_bytes;
+  }
+
+  const Member* known_as(const ClassicGroup& group) const {
+    const auto* id =
+        request_.group_instance_id ? group.static_member(*request_.group_instance_id) : nullptr;
+    return group.find(id ? *id : request_.member_id);
+  }
+
   /// While members rejoin, only those who did count, so that a group above its limit loses its last ones.
   bool has_room(const ClassicGroup& group) const {
     const auto* member = group.find(request_.member_id);
@@ -82,7 +108,7 @@ class Join {
 
   void new_member(ClassicGroup& group) {
     const auto& instance_id = request_.group_instance_id;
-    const auto id = instance_id.value_or(client_.client_id) + "-" + op_.shard.new_uuid().to_dashed_string();
+    const auto id = new_member_id(instance_id.value_or(client_.client_id), op_.shard.new_uuid());
     const auto* replaced = instance_id ? group.static_member(*instance_id) : nullptr;
     if (replaced)
       replace_static_member(group, std::string(*replaced), id);

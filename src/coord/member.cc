@@ -20,4 +20,9 @@ std::size_t metadata_bytes(const std::vector<MemberProtocol>& protocols) {
   return size;
 }
 
+std::size_t brought_bytes(const Member& member) {
+  return metadata_bytes(member.protocols) + member.id.size() + member.client_id.size() +
+         member.instance_id.value_or("").size();
+}
+
 }  // namespace moldau::coord

@@ -42,5 +42,7 @@ struct Member {
 };
 
 std::size_t metadata_bytes(const std::vector<MemberProtocol>& protocols);
+/// What a member costs that its client chooses: protocols and names.
+std::size_t brought_bytes(const Member& member);
 
 }  // namespace moldau::coord

@@ -34,8 +34,8 @@ void session_expired(Operation& op, ClassicGroup& group, const std::string& memb
   }
   const auto* member = group.find(member_id);
   if (!member || member->is_excused_from_heartbeat()) return;
-  diag::info("group member expired group={} member={}", protocol::json_quoted(group.id()),
-             protocol::json_quoted(member_id));
+  diag::debug("group member expired group={} member={}", protocol::json_quoted(group.id()),
+              protocol::json_quoted(member_id));
   const auto id = member->id;  // the timer's and the member's own string go
   drop_member(op, group, id);
   members_left(op, group, "a session expired");

@@ -49,8 +49,8 @@ void complete_join(Operation& op, ClassicGroup& group) {
     return;
   }
   group.start_next_generation(op.now.wall_ms);
-  diag::info("group generation group={} generation={} members={}", json_quoted(group.id()),
-             group.generation(), group.members().size());
+  diag::debug("group generation group={} generation={} members={}", json_quoted(group.id()),
+              group.generation(), group.members().size());
   if (group.is_in(GroupState::kEmpty))
     op.append(group_record(group, {}));
   else
@@ -75,8 +75,8 @@ void prepare_rebalance(Operation& op, ClassicGroup& group, std::string_view reas
   op.shard.timers.cancel({group.id(), TimerKind::kSync, ""});
   const bool is_first = group.is_in(GroupState::kEmpty);
   group.transition_to(GroupState::kPreparingRebalance, op.now.wall_ms);
-  diag::info("group rebalances group={} generation={} reason=\"{}\"", json_quoted(group.id()),
-             group.generation(), reason);
+  diag::debug("group rebalances group={} generation={} reason=\"{}\"", json_quoted(group.id()),
+              group.generation(), reason);
   if (is_first) return start_initial_delay(op, group);
   start_timer(op, group, TimerKind::kJoin, group.max_rebalance_timeout_ms());
   maybe_complete_join(op, group);

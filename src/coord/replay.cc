@@ -1,6 +1,8 @@
 #include "coord/replay.h"
 
+#include <string>
 #include <utility>
+#include <variant>
 
 #include "coord/group_records.h"
 
@@ -8,48 +10,96 @@ namespace moldau::coord {
 
 namespace {
 
-using Result = std::expected<void, protocol::DecodeError>;
+using protocol::DecodeError;
+using Result = std::expected<void, DecodeError>;
 
-Result replay_offset(ShardState& shard, const protocol::OffsetCommitKey& key, std::optional<ByteView> value) {
-  if (!value) {
-    if (auto* entry = shard.find(key.group)) entry->offsets.erase(key.topic, key.partition);
-    return {};
+// What a record says: nothing in place of the value where it is a tombstone.
+struct OffsetChange {
+  protocol::OffsetCommitKey key;
+  std::optional<CommittedOffset> offset;
+};
+struct GroupChange {
+  std::string group_id;
+  std::optional<ClassicGroup> group;
+};
+using Change = std::variant<UnknownKey, OffsetChange, GroupChange>;
+
+class Parse {
+ public:
+  explicit Parse(std::optional<ByteView> value) : value_(value) {}
+
+  std::expected<Change, DecodeError> operator()(const UnknownKey& key) const { return key; }
+  std::expected<Change, DecodeError> operator()(const protocol::OffsetCommitKey& key) const {
+    if (!value_) return OffsetChange{key, std::nullopt};
+    auto offset = parse_offset(*value_);
+    if (!offset) return std::unexpected(offset.error());
+    return OffsetChange{key, std::move(*offset)};
   }
-  auto offset = parse_offset(*value);
-  if (!offset) return std::unexpected(offset.error());
-  shard.find_or_create(key.group).offsets.put(key.topic, key.partition, std::move(*offset));
-  return {};
+  std::expected<Change, DecodeError> operator()(const protocol::GroupMetadataKey& key) const {
+    if (!value_) return GroupChange{key.group, std::nullopt};
+    auto group = parse_group(key.group, *value_);
+    if (!group) return std::unexpected(group.error());
+    return GroupChange{key.group, std::move(*group)};
+  }
+
+ private:
+  std::optional<ByteView> value_;
+};
+
+std::expected<Change, DecodeError> parse(ByteView key, std::optional<ByteView> value) {
+  const auto parsed = parse_key(key);
+  if (!parsed) return std::unexpected(parsed.error());
+  return std::visit(Parse(value), *parsed);
 }
 
-Result replay_group(ShardState& shard, const protocol::GroupMetadataKey& key, std::optional<ByteView> value) {
-  if (!value) {
-    // Offsets that no tombstone names stay: better kept too long than lost.
-    auto* entry = shard.find(key.group);
-    if (entry && entry->offsets.size() > 0)
-      entry->group = ClassicGroup(key.group);
+class Apply {
+ public:
+  explicit Apply(ShardState& shard) : shard_(shard) {}
+
+  void operator()(const UnknownKey&) const {}
+  void operator()(OffsetChange& change) const {
+    const auto& [group_id, topic, partition] = change.key;
+    if (change.offset)
+      shard_.find_or_create(group_id).offsets.put(topic, partition, std::move(*change.offset));
+    else if (auto* entry = shard_.find(group_id))
+      entry->offsets.erase(topic, partition);
+  }
+  void operator()(GroupChange& change) const {
+    if (!change.group) return remove(change.group_id);
+    auto& group = shard_.find_or_create(change.group_id).group;
+    if (shard_.loading)
+      group = std::move(*change.group);
     else
-      shard.erase(key.group);
-    return {};
+      group.adopt(*change.group);
   }
-  auto recorded = parse_group(key.group, *value);
-  if (!recorded) return std::unexpected(recorded.error());
-  auto& group = shard.find_or_create(key.group).group;
-  if (shard.loading)
-    group = std::move(*recorded);
-  else
-    group.adopt(*recorded);
-  return {};
-}
+
+ private:
+  /// Offsets that no tombstone names stay: better kept too long than lost.
+  void remove(const std::string& group_id) const {
+    auto* entry = shard_.find(group_id);
+    if (entry && entry->offsets.size() > 0)
+      entry->group = ClassicGroup(group_id);
+    else
+      shard_.erase(group_id);
+  }
+
+  ShardState& shard_;
+};
 
 }  // namespace
 
 Result replay(ShardState& shard, ByteView key, std::optional<ByteView> value) {
-  const auto parsed = parse_key(key);
-  if (!parsed) return std::unexpected(parsed.error());
-  if (const auto* offset = std::get_if<protocol::OffsetCommitKey>(&*parsed))
-    return replay_offset(shard, *offset, value);
-  if (const auto* group = std::get_if<protocol::GroupMetadataKey>(&*parsed))
-    return replay_group(shard, *group, value);
+  auto change = parse(key, value);
+  if (!change) return std::unexpected(change.error());
+  std::visit(Apply(shard), *change);
+  return {};
+}
+
+Result check_replayable(const std::vector<Record>& records) {
+  for (const auto& record : records) {
+    const auto value = record.value ? std::optional<ByteView>(*record.value) : std::nullopt;
+    if (const auto change = parse(record.key, value); !change) return std::unexpected(change.error());
+  }
   return {};
 }
 

@@ -2,8 +2,10 @@
 
 #include <expected>
 #include <optional>
+#include <vector>
 
 #include "base/bytes.h"
+#include "coord/effects.h"
 #include "coord/shard_state.h"
 
 namespace moldau::coord {
@@ -11,5 +13,7 @@ namespace moldau::coord {
 /// Takes over one record: see GroupShard::replay.
 std::expected<void, protocol::DecodeError> replay(ShardState& shard, ByteView key,
                                                   std::optional<ByteView> value);
+/// Whether replay() will take all of them.
+std::expected<void, protocol::DecodeError> check_replayable(const std::vector<Record>& records);
 
 }  // namespace moldau::coord

@@ -40,6 +40,8 @@ struct SweepState {
 struct ShardState {
   GroupConfig config;
   GroupShard::UuidSource new_uuid;
+  /// What all members brought. Before the groups, which count in it until they go.
+  std::size_t metadata_bytes = 0;
   std::map<std::string, GroupEntry> groups;
   Timers timers;
   SweepState sweep;
@@ -50,7 +52,9 @@ struct ShardState {
     return found == groups.end() ? nullptr : &found->second;
   }
   GroupEntry& find_or_create(const std::string& group_id) {
-    return groups.try_emplace(group_id, ClassicGroup(group_id)).first->second;
+    const auto [found, is_new] = groups.try_emplace(group_id, ClassicGroup(group_id));
+    if (is_new) found->second.group.count_metadata_in(metadata_bytes);
+    return found->second;
   }
   void erase(const std::string& group_id) {
     timers.cancel_group(group_id);

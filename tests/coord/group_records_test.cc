@@ -159,5 +159,16 @@ TEST_F(RecordsTest, AGroupThatHasAMemberTwiceIsDamaged) {
   EXPECT_FALSE(parse_group("g", bytes));
 }
 
+TEST_F(RecordsTest, WhatCannotBeReplayedIsKnownBeforeItIsWritten) {
+  const Record good{kGroupKey, kStable};
+  auto cut = kStable;
+  cut.resize(cut.size() - 1);
+
+  EXPECT_TRUE(GroupShard::check_replayable({good, {kOffsetKey, kCommitted}, {kGroupKey, std::nullopt}}));
+  EXPECT_FALSE(GroupShard::check_replayable({good, {kGroupKey, cut}}));
+  EXPECT_FALSE(GroupShard::check_replayable({{from_hex("0002ffff"), std::nullopt}}));
+  EXPECT_EQ(state("ga"), "Dead");
+}
+
 }  // namespace
 }  // namespace moldau::coord

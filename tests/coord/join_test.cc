@@ -194,5 +194,67 @@ TEST_F(JoinTest, NoStrangerMakesUsRememberMoreThanTheLimits) {
   EXPECT_EQ(state("h"), "Dead");
 }
 
+TEST_F(JoinTest, AMemberOfTheLongestNamesHasAnIdThatARecordCanHave) {
+  const std::string longest(32'767, 'n');
+
+  const auto dynamic = join_with_id({.group = "d", .client_id = longest});
+  const auto named = join({.group = "s", .instance_id = longest});
+  const auto wide = join({.group = "w", .version = 3, .client_id = std::string(32'766, 'n') + "\xc3\xa9"});
+
+  for (const auto ticket : {dynamic, named}) {
+    EXPECT_EQ(join_error(ticket), ErrorCode::kNone);
+    EXPECT_EQ(joined(ticket).member_id.size(), 32'767u);
+    EXPECT_TRUE(joined(ticket).member_id.starts_with("nnnn"));
+  }
+  EXPECT_TRUE(protocol::is_utf8(joined(wide).member_id));
+  EXPECT_EQ(sync_error(sync({.group = "s", .member_id = joined(named).member_id, .instance_id = longest})),
+            ErrorCode::kNone);
+  reload();
+  EXPECT_EQ(described("s").members.at(0).member_id, joined(named).member_id);
+}
+
+TEST_F(JoinTest, WhatAllMembersBringHasALimit) {
+  config_.max_metadata_bytes = 5'000;
+  reload();
+  const auto brings = [](std::size_t size) { return std::vector<MemberProtocol>{{"range", Bytes(size)}}; };
+
+  const auto first = join({.group = "g", .version = 3, .protocols = brings(3'000)});
+  EXPECT_EQ(join_error(first), ErrorCode::kNone);
+  EXPECT_EQ(join_error(join({.group = "h", .version = 3, .protocols = brings(3'000)})),
+            ErrorCode::kGroupMaxSizeReached);
+  EXPECT_EQ(state("h"), "Dead");
+  const auto& member_id = joined(first).member_id;
+  EXPECT_EQ(join_error(join({.group = "g", .member_id = member_id, .protocols = brings(6'000)})),
+            ErrorCode::kGroupMaxSizeReached);
+  EXPECT_EQ(join_error(join({.group = "g", .member_id = member_id, .protocols = brings(2'900)})),
+            ErrorCode::kNone);
+
+  EXPECT_EQ(leave(member_id), ErrorCode::kNone);
+  EXPECT_EQ(join_error(join({.group = "h", .version = 3, .protocols = brings(3'000)})), ErrorCode::kNone);
+}
+
+TEST_F(JoinTest, WhatIsCountedIsWhatIsThere) {
+  config_.max_metadata_bytes = 5'000;
+  reload();
+  // Were anything counted twice, or never taken back, one of these would find no room.
+  for (int i = 0; i < 20; ++i) {
+    const std::vector<MemberProtocol> brings = {{"range", Bytes(2'000)}};
+    const auto ticket = join_with_id({.instance_id = "i", .protocols = brings});
+    ASSERT_EQ(join_error(ticket), ErrorCode::kNone) << i;
+    sync({.member_id = joined(ticket).member_id,
+          .generation = joined(ticket).generation_id,
+          .instance_id = "i"});
+    if (i % 3 == 0) reload();
+    if (i % 4 == 0) {
+      EXPECT_EQ(leave({{"", "i"}}).error_code, 0);
+      ASSERT_EQ(remove(), ErrorCode::kNone);
+    }
+    const auto given = join({.group = "p"});
+    ASSERT_EQ(join_error(given), ErrorCode::kMemberIdRequired) << i;
+    advance(10'000);
+    if (state() == "Stable") advance(10'000);
+  }
+}
+
 }  // namespace
 }  // namespace moldau::coord

@@ -220,5 +220,49 @@ TEST_F(OffsetsTest, GroupsAreListedByStateAndType) {
   EXPECT_EQ(ids({}, {"consumer"}), "");
 }
 
+TEST_F(OffsetsTest, OfAPartitionThatOneCommitHasTwiceTheLastCounts) {
+  const auto ticket = new_ticket();
+  protocol::OffsetCommitRequest request{.group_id = "g"};
+  for (const std::int64_t offset : {1, 2}) {
+    auto& topic = request.topics.emplace_back();
+    topic.name = "t";
+    topic.partitions = {{.partition_index = 0, .committed_offset = offset},
+                        {.partition_index = 1, .committed_offset = 10 * offset},
+                        {.partition_index = 0, .committed_offset = 100 * offset}};
+  }
+
+  auto effects = shard_->commit_offsets(ticket, request, {8, "client", "/127.0.0.1"}, now_);
+
+  EXPECT_EQ(effects.records.size(), 2u);
+  run(std::move(effects));
+  EXPECT_EQ(committed("t", 0), 200);
+  EXPECT_EQ(committed("t", 1), 20);
+  const auto& response = answer<protocol::OffsetCommitResponse>(ticket);
+  ASSERT_EQ(response.topics.size(), 2u);
+  for (const auto& topic : response.topics) {
+    ASSERT_EQ(topic.partitions.size(), 3u);
+    for (const auto& partition : topic.partitions) EXPECT_EQ(partition.error_code, 0);
+  }
+}
+
+TEST_F(OffsetsTest, ARepeatedPartitionTakesTheRoomOfOne) {
+  config_.max_offsets = 1;
+  reload();
+
+  EXPECT_EQ(commit({.partitions = {0, 0, 0}}), ErrorCode::kNone);
+  EXPECT_EQ(commit({.partitions = {0, 1}}), ErrorCode::kInvalidCommitOffsetSize);
+}
+
+TEST_F(OffsetsTest, TheRecordsOfACommitHaveALimit) {
+  config_.max_commit_bytes = 2'500;
+  reload();
+  const std::string group(1'000, 'g');
+
+  EXPECT_EQ(commit({.group = group, .partitions = {0, 0, 0, 1, 1}}), ErrorCode::kNone);
+  EXPECT_EQ(commit({.group = group, .partitions = {2, 3, 4}}), ErrorCode::kInvalidCommitOffsetSize);
+  EXPECT_EQ(committed("t", 3, group), 5);
+  EXPECT_EQ(committed("t", 4, group), -1);
+}
+
 }  // namespace
 }  // namespace moldau::coord

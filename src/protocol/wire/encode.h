@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/check.h"
 #include "base/uuid.h"
 #include "protocol/wire/decode.h"
 #include "protocol/wire/field.h"
@@ -37,7 +38,9 @@ class Writer {
     for (; value >= 0x80; value >>= 7) out_.push_back(static_cast<std::uint8_t>(value | 0x80));
     out_.push_back(static_cast<std::uint8_t>(value));
   }
+  /// REQUIRES: a length that is not `wide` is a string's, and within its limit.
   void length(std::optional<std::size_t> size, bool compact, bool wide) {
+    MOLDAU_CHECK(wide || !size || *size <= kMaxStringBytes);
     if (compact) return unsigned_varint(size ? static_cast<std::uint32_t>(*size + 1) : 0);
     if (wide) return integer<std::int32_t>(size ? static_cast<std::int32_t>(*size) : -1);
     integer<std::int16_t>(size ? static_cast<std::int16_t>(*size) : std::int16_t{-1});
@@ -130,12 +133,21 @@ class EncodeVisitor {
       write_records(value);
     } else if constexpr (kIsOptional<T>) {
       write_optional(value, nullable);
-    } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Bytes> || kIsVector<T>) {
-      writer_.length(value.size(), flexible_, !std::is_same_v<T, std::string>);
+    } else if constexpr (std::is_same_v<T, std::string>) {
+      write_text(value);
+    } else if constexpr (std::is_same_v<T, Bytes> || kIsVector<T>) {
+      writer_.length(value.size(), flexible_, true);
       content(value);
     } else {
       message(value);
     }
+  }
+
+  /// An error message that quotes the longest name does not fit: its end goes, not the message.
+  void write_text(std::string_view text) {
+    const auto start = utf8_start(text, kMaxStringBytes);
+    writer_.length(start.size(), flexible_, false);
+    writer_.raw(as_bytes(start));
   }
 
   void write_records(const Records& records) {
@@ -148,12 +160,15 @@ class EncodeVisitor {
 
   template <class T>
   void write_optional(const std::optional<T>& value, bool nullable) {
-    if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, Bytes> || kIsVector<T>) {
+    if constexpr (std::is_same_v<T, std::string>) {
+      if (value || !nullable) return write_text(value ? *value : std::string_view());
+      writer_.length(std::nullopt, flexible_, false);
+    } else if constexpr (std::is_same_v<T, Bytes> || kIsVector<T>) {
       // A version that knows no null gets the empty value, as Kafka's own writers of ignorable fields do.
       const auto size = value      ? std::optional(value->size())
                         : nullable ? std::nullopt
                                    : std::optional<std::size_t>(0);
-      writer_.length(size, flexible_, !std::is_same_v<T, std::string>);
+      writer_.length(size, flexible_, true);
       if (value) content(*value);
     } else {
       if (nullable) writer_.integer<std::int8_t>(value ? 1 : -1);
@@ -161,7 +176,6 @@ class EncodeVisitor {
     }
   }
 
-  void content(const std::string& value) { writer_.raw(as_bytes(value)); }
   void content(const Bytes& value) { writer_.raw(value); }
   template <class T>
   void content(const std::vector<T>& values) {

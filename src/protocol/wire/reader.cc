@@ -43,6 +43,10 @@ std::optional<std::size_t> Reader::length(bool compact, bool wide) {
   if (compact) {
     const auto encoded = unsigned_varint();
     if (encoded == 0) return std::nullopt;
+    if (!wide && encoded - 1 > kMaxStringBytes) {
+      fail("is longer than the 32767 bytes of a string");
+      return 0;
+    }
     return encoded - 1;
   }
   const std::int32_t value = wide ? integer<std::int32_t>() : integer<std::int16_t>();
@@ -89,6 +93,13 @@ bool is_utf8(std::string_view text) {
     if (point < kSmallest[more] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return false;
   }
   return true;
+}
+
+std::string_view utf8_start(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  const auto continues = [&](std::size_t at) { return (static_cast<std::uint8_t>(text[at]) & 0xc0) == 0x80; };
+  while (max_bytes > 0 && continues(max_bytes)) --max_bytes;
+  return text.substr(0, max_bytes);
 }
 
 }  // namespace moldau::protocol

@@ -15,6 +15,9 @@
 
 namespace moldau::protocol {
 
+/// The longest string of the protocol, compact or not: the older form's length has 16 bits.
+inline constexpr std::size_t kMaxStringBytes = 32'767;
+
 /// What a stranger's message may cost us.
 struct DecodeLimits {
   /// Memory for arrays and strings, counted before it is taken.
@@ -48,7 +51,7 @@ class Reader {
   Uuid uuid();
   ByteView take(std::size_t size);
 
-  /// A length or count in its old or compact form; nothing for null.
+  /// A length or count in its old or compact form; nothing for null. Not `wide`: a string's.
   std::optional<std::size_t> length(bool compact, bool wide);
   /// Checks UTF-8.
   std::string string(std::size_t size);
@@ -83,5 +86,7 @@ class Reader {
 };
 
 bool is_utf8(std::string_view text);
+/// The longest start of `text` that has at most `max_bytes` and cuts no character in two. REQUIRES: UTF-8.
+std::string_view utf8_start(std::string_view text, std::size_t max_bytes);
 
 }  // namespace moldau::protocol
