@@ -48,7 +48,7 @@ GroupService::GroupService(const metadata::ServerConfig& config, const Clock& cl
       group_config_(group_config_of(config)),
       loader_("group-loader", kLoaderThreads),
       thread_("coordinator"),
-      timer_(thread_.context()) {}
+      timer_(std::in_place, thread_.context()) {}
 
 GroupService::~GroupService() {
   stop();
@@ -58,6 +58,8 @@ void GroupService::stop() {
   loader_.stop();
   thread_.stop();
   waiting_.clear();
+  timer_.reset();
+  thread_.reset();
 }
 
 void GroupService::topic_served(const ServedTopicPtr& topic) {
@@ -242,8 +244,8 @@ void GroupService::arm_timer() {
   }
   if (!due || (timer_due_ms_ >= 0 && timer_due_ms_ <= *due)) return;
   timer_due_ms_ = *due;
-  timer_.expires_after(std::chrono::milliseconds(std::max<std::int64_t>(0, *due - clock_.steady_ms())));
-  timer_.async_wait([this](const boost::system::error_code& error) {
+  timer_->expires_after(std::chrono::milliseconds(std::max<std::int64_t>(0, *due - clock_.steady_ms())));
+  timer_->async_wait([this](const boost::system::error_code& error) {
     if (!error) on_timer();
   });
 }

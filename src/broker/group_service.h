@@ -95,7 +95,7 @@ class GroupService {
   std::unordered_map<coord::Ticket, Reply> waiting_;
   BlockingPool loader_;
   IoThread thread_;
-  boost::asio::steady_timer timer_;
+  std::optional<boost::asio::steady_timer> timer_;  // until stop()
   std::int64_t timer_due_ms_ = -1;
 };
 
