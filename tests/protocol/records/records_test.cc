@@ -45,7 +45,7 @@ INSTANTIATE_TEST_SUITE_P(Codecs, EveryCodec,
 
 TEST_P(EveryCodec, gives_back_what_went_in) {
   Bytes in;
-  for (int i = 0; i < 100'000; ++i) in.push_back(static_cast<std::uint8_t>(i * i >> 7));
+  for (std::uint32_t i = 0; i < 100'000; ++i) in.push_back(static_cast<std::uint8_t>(i * i >> 7));
 
   Bytes compressed, out;
   compress(GetParam(), in, compressed);
