@@ -1,5 +1,6 @@
 #include "base/file_system.h"
 
+#include <cerrno>
 #include <cstring>
 #include <fmt/core.h>
 
@@ -7,6 +8,10 @@ namespace moldau {
 
 std::string IoError::to_string() const {
   return fmt::format("{}: {}", what, std::strerror(code));
+}
+
+bool IoError::lacks_resources() const {
+  return code == EMFILE || code == ENFILE || code == ENOMEM;
 }
 
 IoResult<std::uint64_t> FileSystem::file_size(const std::string& path) {

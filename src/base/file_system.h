@@ -16,6 +16,8 @@ struct IoError {
   int code = 0;
   std::string what;
   std::string to_string() const;
+  /// The process or the system has no descriptor or memory left; the disk is fine.
+  bool lacks_resources() const;
 };
 
 template <class T>

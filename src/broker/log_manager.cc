@@ -79,13 +79,23 @@ std::vector<std::shared_ptr<Partition>> LogManager::open(const std::vector<Wante
     for (const auto& each : wanted) places.push_back(directory_for(key_of(each.identity)));
   }
   std::vector<std::shared_ptr<Partition>> opened(wanted.size());
-  in_parallel(wanted.size(), at_start ? options_.recovery_threads : 1,
+  in_parallel(wanted.size(), options_.recovery_threads,
               [&](std::size_t i) { opened[i] = open_one(wanted[i], places[i]); });
-  const std::lock_guard lock(mutex_);
-  for (std::size_t i = 0; i < wanted.size(); ++i)
-    hosted_[key_of(wanted[i].identity)] = {opened[i], places[i]};
-  if (at_start) report_unclaimed();
+  std::vector<std::size_t> late;  // their directory failed while they were opened
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      hosted_[key_of(wanted[i].identity)] = {opened[i], places[i]};
+      if (directories_[places[i]].failed) late.push_back(i);
+    }
+    if (at_start) report_unclaimed();
+  }
+  for (const auto i : late) opened[i]->take_offline(is_offline(directories_[places[i]]));
   return opened;
+}
+
+std::string LogManager::is_offline(const Directory& directory) {
+  return fmt::format("{} is offline", directory.handle.path());
 }
 
 /// Where the partition lies, or else the directory with the fewest.
@@ -102,16 +112,11 @@ std::size_t LogManager::directory_for(const log::TopicPartition& partition) {
 
 std::shared_ptr<Partition> LogManager::open_one(const Wanted& wanted, std::size_t index) {
   const Partition::Surroundings around{clock_, syncs_,
-                                       [this, index](const std::string& why) { fail_directory(index, why); }};
+                                       [this, index](const std::string& why) { fail_directory(index, why); },
+                                       timed_flushes_};
   auto& directory = directories_[index];
-  bool failed;
-  {
-    const std::lock_guard lock(mutex_);
-    failed = directory.failed;
-  }
-  if (failed)
-    return std::make_shared<Partition>(wanted.identity, fmt::format("{} is offline", directory.handle.path()),
-                                       wanted.leader_epoch, around);
+  if (has_failed(directory))
+    return std::make_shared<Partition>(wanted.identity, is_offline(directory), wanted.leader_epoch, around);
   auto log = open_log(wanted, directory);
   if (!log) {
     diag::error("partition is offline partition={} reason=\"{}\"", wanted.identity.to_string(),
@@ -161,26 +166,38 @@ void LogManager::report_unclaimed() const {
 }
 
 void LogManager::remove(const std::vector<std::shared_ptr<Partition>>& partitions, std::int64_t delay_ms) {
-  for (const auto& partition : partitions) {
-    partition->retire();
-    const auto key = key_of(partition->identity());
+  for (const auto& partition : partitions) partition->retire();
+  const std::lock_guard checkpoints(checkpoint_mutex_);
+  const auto doomed = forget(partitions);
+  for (std::size_t i = 0; i < doomed.size(); ++i) {
+    if (doomed[i].empty()) continue;
+    auto renamed = directories_[i].handle.rename_for_delete(doomed[i]);
+    for (const auto& error : renamed.errors)
+      diag::error("cannot delete partitions reason=\"{}\"", error.message);
     const std::lock_guard lock(mutex_);
+    for (auto& path : renamed.paths)
+      removals_.push_back({i, std::move(path), clock_.steady_ms() + delay_ms});
+  }
+}
+
+/// Returns those whose files can be renamed, by directory.
+std::vector<std::vector<log::TopicPartition>> LogManager::forget(
+    const std::vector<std::shared_ptr<Partition>>& partitions) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::vector<log::TopicPartition>> doomed(directories_.size());
+  for (const auto& partition : partitions) {
+    const auto key = key_of(partition->identity());
     const auto hosted = hosted_.find(key);
     if (hosted == hosted_.end()) continue;
     const auto index = hosted->second.directory;
     hosted_.erase(hosted);
     auto& directory = directories_[index];
     --directory.partition_count;
-    if (directory.failed) continue;
     directory.recovery_points.erase(key);
     directory.log_start_offsets.erase(key);
-    auto renamed = directory.handle.rename_for_delete(key.first, key.second);
-    if (renamed)
-      removals_.push_back({index, std::move(*renamed), clock_.steady_ms() + delay_ms});
-    else
-      diag::error("cannot delete partition={} reason=\"{}\"", partition->identity().to_string(),
-                  renamed.error().message);
+    if (!directory.failed) doomed[index].push_back(key);
   }
+  return doomed;
 }
 
 std::vector<std::shared_ptr<Partition>> LogManager::all() const {
@@ -209,50 +226,80 @@ void LogManager::maintain() {
 }
 
 void LogManager::flush_due() {
+  if (*timed_flushes_ == 0) return;
   for (const auto& partition : all()) partition->flush_if_due();
 }
 
 void LogManager::write_checkpoints() {
+  std::vector<std::optional<log::Checkpoint>> checkpoints;
+  const auto partitions = all();
+  for (const auto& partition : partitions) checkpoints.push_back(partition->checkpoint());
+  const std::lock_guard lock(checkpoint_mutex_);
+  note(partitions, checkpoints);
+  for (const auto& directory : directories_) {
+    if (has_failed(directory)) continue;
+    if (auto done = write_checkpoints_of(directory); !done)
+      diag::error("cannot write a checkpoint reason=\"{}\"", done.error().message);
+  }
+}
+
+/// Where a partition has no checkpoint the one that is known stays.
+void LogManager::note(const std::vector<std::shared_ptr<Partition>>& partitions,
+                      const std::vector<std::optional<log::Checkpoint>>& checkpoints) {
   const std::lock_guard lock(mutex_);
-  for (const auto& [key, hosted] : hosted_) {
-    const auto checkpoint = hosted.partition->checkpoint();
-    if (!checkpoint) continue;
-    directories_[hosted.directory].recovery_points[key] = checkpoint->recovery_point;
-    directories_[hosted.directory].log_start_offsets[key] = checkpoint->log_start_offset;
+  for (std::size_t i = 0; i < partitions.size(); ++i) {
+    const auto key = key_of(partitions[i]->identity());
+    const auto hosted = hosted_.find(key);
+    if (!checkpoints[i] || hosted == hosted_.end() || hosted->second.partition != partitions[i]) continue;
+    auto& directory = directories_[hosted->second.directory];
+    directory.recovery_points[key] = checkpoints[i]->recovery_point;
+    directory.log_start_offsets[key] = checkpoints[i]->log_start_offset;
   }
-  for (auto& directory : directories_) {
-    if (directory.failed) continue;
-    for (const auto& [file, offsets] :
-         {std::pair(log::LogDirectory::kRecoveryPoints, &directory.recovery_points),
-          std::pair(log::LogDirectory::kLogStartOffsets, &directory.log_start_offsets)})
-      if (auto done = directory.handle.write_checkpoint(file, *offsets); !done)
-        diag::error("cannot write a checkpoint reason=\"{}\"", done.error().message);
+}
+
+log::LogResult<void> LogManager::write_checkpoints_of(const Directory& directory) {
+  log::OffsetCheckpoint recovery_points, log_start_offsets;
+  {
+    const std::lock_guard lock(mutex_);
+    recovery_points = directory.recovery_points;
+    log_start_offsets = directory.log_start_offsets;
   }
+  auto done = directory.handle.write_checkpoint(log::LogDirectory::kRecoveryPoints, recovery_points);
+  if (done) done = directory.handle.write_checkpoint(log::LogDirectory::kLogStartOffsets, log_start_offsets);
+  return done;
 }
 
 void LogManager::close() {
   write_checkpoints();
+  const auto partitions = all();
+  std::vector<std::optional<log::Checkpoint>> closed(partitions.size());
+  in_parallel(partitions.size(), options_.recovery_threads, [&](std::size_t i) {
+    if (const auto checkpoint = partitions[i]->close()) closed[i] = *checkpoint;
+  });
+  const std::lock_guard checkpoints(checkpoint_mutex_);
+  note(partitions, closed);
   std::vector<bool> all_closed(directories_.size(), true);
-  for (auto& [key, hosted] : hosted_) {
-    const auto closed = hosted.partition->close();
-    if (!closed) {  // an offline log has to be checked by the next start as well
-      all_closed[hosted.directory] = false;
-      continue;
-    }
-    directories_[hosted.directory].recovery_points[key] = closed->recovery_point;
-    directories_[hosted.directory].log_start_offsets[key] = closed->log_start_offset;
-  }
+  for (std::size_t i = 0; i < partitions.size(); ++i)
+    // An offline log has to be checked by the next start as well.
+    if (const auto at = directory_of(*partitions[i]); at && !closed[i]) all_closed[*at] = false;
   for (std::size_t i = 0; i < directories_.size(); ++i) {
     auto& directory = directories_[i];
-    if (directory.failed || !all_closed[i]) continue;
-    auto done =
-        directory.handle.write_checkpoint(log::LogDirectory::kRecoveryPoints, directory.recovery_points);
-    if (done)
-      done =
-          directory.handle.write_checkpoint(log::LogDirectory::kLogStartOffsets, directory.log_start_offsets);
+    if (has_failed(directory) || !all_closed[i]) continue;
+    auto done = write_checkpoints_of(directory);
     if (done) done = directory.handle.write_clean_shutdown_marker();
     if (!done) diag::error("the next start will check every log reason=\"{}\"", done.error().message);
   }
+}
+
+bool LogManager::has_failed(const Directory& directory) const {
+  const std::lock_guard lock(mutex_);
+  return directory.failed;
+}
+
+std::optional<std::size_t> LogManager::directory_of(const Partition& partition) const {
+  const std::lock_guard lock(mutex_);
+  const auto hosted = hosted_.find(key_of(partition.identity()));
+  return hosted == hosted_.end() ? std::nullopt : std::optional(hosted->second.directory);
 }
 
 void LogManager::fail_directory(std::size_t index, const std::string& why) {

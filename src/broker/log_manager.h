@@ -1,10 +1,12 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <expected>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +25,7 @@ class LogManager {
  public:
   struct Options {
     std::vector<std::string> directories;  // log.dirs
-    std::size_t recovery_threads = 1;      // num.recovery.threads.per.data.dir, over all of them
+    std::size_t recovery_threads = 1;      // num.recovery.threads.per.data.dir, over all of them; and closing
     std::size_t open_files = 1024;         // moldau.log.open.files
   };
   /// A partition that the cluster wants here.
@@ -78,7 +80,17 @@ class LogManager {
   std::size_t directory_for(const log::TopicPartition& partition);
   std::shared_ptr<Partition> open_one(const Wanted& wanted, std::size_t directory);
   log::LogResult<std::unique_ptr<log::Log>> open_log(const Wanted& wanted, Directory& directory);
+  static std::string is_offline(const Directory& directory);
+  bool has_failed(const Directory& directory) const;
+  /// Nothing where it is deleted.
+  std::optional<std::size_t> directory_of(const Partition& partition) const;
   void fail_directory(std::size_t directory, const std::string& why);
+  std::vector<std::vector<log::TopicPartition>> forget(
+      const std::vector<std::shared_ptr<Partition>>& partitions);
+  void note(const std::vector<std::shared_ptr<Partition>>& partitions,
+            const std::vector<std::optional<log::Checkpoint>>& checkpoints);
+  /// Caller holds checkpoint_mutex_.
+  log::LogResult<void> write_checkpoints_of(const Directory& directory);
   void report_unclaimed() const;
   std::vector<std::shared_ptr<Partition>> all() const;
 
@@ -88,7 +100,11 @@ class LogManager {
   const Options options_;
   log::FileCache cache_;
 
-  mutable std::mutex mutex_;
+  const std::shared_ptr<std::atomic<std::int64_t>> timed_flushes_ =
+      std::make_shared<std::atomic<std::int64_t>>(0);
+
+  std::mutex checkpoint_mutex_;  // who writes checkpoint files; taken before mutex_
+  mutable std::mutex mutex_;     // never held for what blocks on the disk
   std::vector<Directory> directories_;
   std::map<log::TopicPartition, Hosted> hosted_;
   std::vector<Removal> removals_;

@@ -22,7 +22,9 @@ Partition::Partition(Identity identity, std::unique_ptr<log::Log> log, std::int3
       log_(std::move(log)),
       config_(std::move(config)),
       high_watermark_(log_->log_end_offset()),
-      unsynced_from_(high_watermark_) {}
+      unsynced_from_(high_watermark_) {
+  follow_config();
+}
 
 Partition::Partition(Identity identity, std::string offline_reason, std::int32_t leader_epoch,
                      const Surroundings& around)
@@ -31,6 +33,10 @@ Partition::Partition(Identity identity, std::string offline_reason, std::int32_t
       around_(around),
       gone_(ErrorCode::kKafkaStorageError),
       gone_reason_(std::move(offline_reason)) {}
+
+Partition::~Partition() {
+  set_timed_flush(false);
+}
 
 std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView records,
                                                               std::int16_t produce_version) {
@@ -103,7 +109,7 @@ Partition::Fetched Partition::fetch(std::int64_t offset, const FetchBounds& boun
   fetched.last_stable_offset = log_->last_stable_offset(high_watermark_);
   fetched.log_start_offset = log_->log_start_offset();
   if (bounds.last_fetched_epoch >= 0) {
-    const auto end = log_->epoch_end_offset(bounds.last_fetched_epoch);
+    const auto end = log_->epoch_end_offset(bounds.last_fetched_epoch, leader_epoch_);
     if (end.end_offset < 0) {
       fetched.error = ErrorCode::kOffsetOutOfRange;
       return fetched;
@@ -185,8 +191,7 @@ std::expected<Partition::Offset, Refusal> Partition::list_offset(std::int64_t ti
 std::expected<log::EpochEndOffset, Refusal> Partition::epoch_end_offset(std::int32_t epoch) {
   const std::lock_guard lock(mutex_);
   if (!log_) return std::unexpected(gone());
-  if (epoch == leader_epoch_) return log::EpochEndOffset{leader_epoch_, log_->log_end_offset()};
-  return log_->epoch_end_offset(epoch);
+  return log_->epoch_end_offset(epoch, leader_epoch_);
 }
 
 void Partition::when_all_committed(Committed callback) {
@@ -230,9 +235,13 @@ void Partition::advance_high_watermark(std::int64_t to, Wakeups& wakeups) {
   waiters_.clear();
 }
 
-/// A failure of storage is the last thing that this partition's log did.
+/// A failure of storage is the last thing that this partition's log did; the directory's it is where the disk
+/// failed, and not what is on it.
 Refusal Partition::refused(const log::LogError& error, Wakeups& wakeups) {
-  if (error.code == ErrorCode::kKafkaStorageError) stop_serving(error.code, error.message, wakeups);
+  if (error.code == ErrorCode::kKafkaStorageError) {
+    stop_serving(error.code, error.message, wakeups);
+    if (error.kind == log::LogErrorKind::kDamage) wakeups.on_failure = nullptr;
+  }
   return {error.code, error.message, {}};
 }
 
@@ -245,6 +254,7 @@ void Partition::stop_serving(ErrorCode code, std::string why, Wakeups& wakeups) 
   gone_ = code;
   gone_reason_ = std::move(why);
   log_.reset();
+  set_timed_flush(false);
   for (auto& pending : pending_) wakeups.commits.emplace_back(std::move(pending.callback), code);
   pending_.clear();
   for (auto& waiter : waiters_) wakeups.waiters.push_back(std::move(waiter));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <expected>
@@ -84,6 +85,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
     const Clock& clock;
     BlockingPool& syncs;
     OnFailure on_failure;
+    /// How many partitions have something for flush_if_due(); null where nobody counts.
+    std::shared_ptr<std::atomic<std::int64_t>> timed_flushes = nullptr;
   };
 
   Partition(Identity identity, std::unique_ptr<log::Log> log, std::int32_t leader_epoch,
@@ -91,6 +94,7 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// A partition whose log cannot be served, for the reason given.
   Partition(Identity identity, std::string offline_reason, std::int32_t leader_epoch,
             const Surroundings& around);
+  ~Partition();
 
   const Identity& identity() const { return identity_; }
   std::int32_t leader_epoch() const { return leader_epoch_; }
@@ -131,7 +135,7 @@ class Partition : public std::enable_shared_from_this<Partition> {
   void configure(PartitionConfig config);
   /// Deletes what retention lets go of, and files whose deletion is due.
   void maintain();
-  /// Syncs where flush.ms asks for it.
+  /// Syncs where flush.ms asks for it, or the last sync could not begin.
   void flush_if_due();
   /// Syncs everything and writes what a clean start needs; blocks. Nothing is served afterwards.
   std::expected<log::Checkpoint, std::string> close();
@@ -159,9 +163,14 @@ class Partition : public std::enable_shared_from_this<Partition> {
   Refusal refused(const log::LogError& error, Wakeups& wakeups);
   void stop_serving(protocol::ErrorCode code, std::string why, Wakeups& wakeups);
   void sync_soon();
+  /// The log looks into what the validation let in, and whoever flushes by time knows that we want it.
+  void follow_config();
+  void set_timed_flush(bool wanted);
 
   /// On the pool, without the lock.
   void sync_pass();
+  /// Without the lock, as what is returned is to be removed.
+  log::Removals delete_old();
 
   const Identity identity_;
   const std::int32_t leader_epoch_;
@@ -173,7 +182,7 @@ class Partition : public std::enable_shared_from_this<Partition> {
   protocol::ErrorCode gone_ = protocol::ErrorCode::kNone;
   std::string gone_reason_;
   std::int64_t high_watermark_ = 0;
-  bool sync_running_ = false;
+  bool sync_running_ = false, sync_again_ = false, timed_flush_ = false;
   std::int64_t unsynced_since_ms_ = -1;  // by the steady clock; -1 where everything is synced
   std::int64_t unsynced_from_ = 0;       // the offset that the last sync reached
   std::deque<PendingCommit> pending_;

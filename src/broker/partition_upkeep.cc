@@ -15,8 +15,19 @@ void Partition::configure(PartitionConfig config) {
   const std::lock_guard lock(mutex_);
   config_ = std::move(config);
   if (!log_) return;
-  log_->configure(config_.log);
+  follow_config();
   if (!sync_before_commit()) advance_high_watermark(log_->log_end_offset(), wakeups);
+}
+
+void Partition::follow_config() {
+  config_.log.decompression = config_.validation.decompression;
+  log_->configure(config_.log);
+  set_timed_flush(config_.log.flush_ms != log::LogConfig::kNever || sync_again_);
+}
+
+void Partition::set_timed_flush(bool wanted) {
+  if (std::exchange(timed_flush_, wanted) == wanted || !around_.timed_flushes) return;
+  *around_.timed_flushes += wanted ? 1 : -1;
 }
 
 void Partition::sync_soon() {
@@ -38,6 +49,14 @@ void Partition::sync_pass() {
   const std::lock_guard lock(mutex_);
   sync_running_ = false;
   if (!log_) return;
+  if (!synced && synced.error().lacks_resources()) {
+    diag::error("cannot sync yet partition={} reason=\"{}\"", identity_.to_string(),
+                synced.error().to_string());
+    log_->put_back(target);
+    sync_again_ = true;
+    set_timed_flush(true);
+    return;
+  }
   if (!synced) {
     log_->fail(synced.error());
     stop_serving(ErrorCode::kKafkaStorageError, synced.error().to_string(), wakeups);
@@ -55,21 +74,42 @@ void Partition::sync_pass() {
 
 void Partition::flush_if_due() {
   const std::lock_guard lock(mutex_);
-  if (!log_ || unsynced_since_ms_ < 0 || config_.log.flush_ms == log::LogConfig::kNever) return;
+  if (!log_) return;
+  if (std::exchange(sync_again_, false)) {
+    follow_config();
+    return sync_soon();
+  }
+  if (unsynced_since_ms_ < 0 || config_.log.flush_ms == log::LogConfig::kNever) return;
   if (around_.clock.steady_ms() - unsynced_since_ms_ >= config_.log.flush_ms) sync_soon();
 }
 
 void Partition::maintain() {
+  const auto removals = delete_old();
+  const auto removed = removals.remove();
+  if (removed) return;
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
   if (!log_) return;
+  log_->fail(removed.error());
+  stop_serving(ErrorCode::kKafkaStorageError, removed.error().to_string(), wakeups);
+}
+
+log::Removals Partition::delete_old() {
+  Wakeups wakeups;
+  const std::lock_guard lock(mutex_);
+  if (!log_) return {};
   const auto now_ms = around_.clock.wall_ms();
   log_->expire_producers(now_ms);
-  if (auto done = log_->delete_old_segments(now_ms, high_watermark_); !done) {
-    refused(done.error(), wakeups);
-    return;
+  const auto deleted = log_->delete_old_segments(now_ms, high_watermark_);
+  if (!deleted) {
+    refused(deleted.error(), wakeups);
+    return {};
   }
-  if (auto done = log_->remove_deleted_files(now_ms); !done) refused(done.error(), wakeups);
+  if (*deleted > 0) sync_soon();  // the recovery point passes what is deleted once that is durable
+  auto removals = log_->due_removals(now_ms);
+  if (removals) return std::move(*removals);
+  refused(removals.error(), wakeups);
+  return {};
 }
 
 std::optional<log::Checkpoint> Partition::checkpoint() const {

@@ -25,7 +25,7 @@ LogResult<std::optional<LocatedBatch>> BatchCursor::next() {
   if (!bytes) return std::unexpected(bytes.error());
   const auto header = protocol::read_batch_header(*bytes);
   if (!header || !fits(*header, position_, end_))
-    return storage_error(fmt::format("{}: no record batch at position {}", path_, position_));
+    return damage_error(fmt::format("{}: no record batch at position {}", path_, position_));
   const LocatedBatch batch{*header, position_};
   position_ = batch.end();
   return batch;
@@ -34,7 +34,7 @@ LogResult<std::optional<LocatedBatch>> BatchCursor::next() {
 LogResult<ByteView> BatchCursor::bytes(const LocatedBatch& batch) {
   auto whole = view(batch.position, batch.header.size());
   if (whole && whole->size() != batch.header.size())
-    return storage_error(fmt::format("{}: ended inside the batch at position {}", path_, batch.position));
+    return damage_error(fmt::format("{}: ended inside the batch at position {}", path_, batch.position));
   return whole;
 }
 

@@ -39,7 +39,7 @@ class BatchCursor {
   BatchCursor(std::shared_ptr<File> file, std::string path, std::uint64_t position, std::uint64_t end,
               std::size_t window = kNearWindow);
 
-  /// The next batch; nothing at the end; KAFKA_STORAGE_ERROR where the bytes are no header of one that fits.
+  /// The next batch; nothing at the end; damage where the bytes are no header of one that fits.
   LogResult<std::optional<LocatedBatch>> next();
   /// The batch that next() returned, whole.
   LogResult<ByteView> bytes(const LocatedBatch& batch);

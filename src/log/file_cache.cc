@@ -24,7 +24,7 @@ IoResult<std::shared_ptr<File>> FileCache::open(const Key& key, const Path& path
       return found->second->file;
     }
   }
-  auto opened = files_.open(path(), mode);
+  auto opened = open_once(path(), mode);
   if (!opened) return std::unexpected(std::move(opened.error()));
   std::shared_ptr<File> file = std::move(*opened);
   std::vector<std::shared_ptr<File>> evicted;  // closed once the lock is released
@@ -39,6 +39,24 @@ IoResult<std::shared_ptr<File>> FileCache::open(const Key& key, const Path& path
     by_use_.pop_back();
   }
   return file;
+}
+
+IoResult<std::unique_ptr<File>> FileCache::open_once(const std::string& path, OpenMode mode) {
+  auto opened = files_.open(path, mode);
+  if (opened || !opened.error().lacks_resources()) return opened;
+  close_idle();
+  return files_.open(path, mode);
+}
+
+void FileCache::close_idle() {
+  std::list<Entry> idle;  // closed once the lock is released
+  const std::lock_guard lock(mutex_);
+  for (auto at = by_use_.begin(); at != by_use_.end();) {
+    const auto entry = at++;
+    if (entry->file.use_count() > 1) continue;
+    by_key_.erase(entry->key);
+    idle.splice(idle.end(), by_use_, entry);
+  }
 }
 
 void FileCache::drop(const Key& key) {

@@ -13,7 +13,8 @@
 namespace moldau::log {
 
 /// Open files of all logs, the least recently used closed beyond a limit, so that idle partitions hold no
-/// descriptors. Whoever still holds a File keeps it open. Thread-safe.
+/// descriptors; all of them where the process has no descriptor left. Whoever still holds a File keeps it
+/// open. Thread-safe.
 class FileCache {
  public:
   /// Names a file of a log: cheaper to look up than its path.
@@ -33,10 +34,14 @@ class FileCache {
   /// so.
   IoResult<std::shared_ptr<File>> open(const Key& key, const Path& path,
                                        OpenMode mode = OpenMode::kReadWrite);
+  /// A file that is not kept open.
+  IoResult<std::unique_ptr<File>> open_once(const std::string& path, OpenMode mode);
   /// Forgets a file that was renamed or removed.
   void drop(const Key& key);
   void drop_all_of(std::uint64_t owner);
   std::size_t open_count() const;
+  /// Closes every file that nobody else holds.
+  void close_idle();
 
  private:
   struct Hash {

@@ -47,7 +47,7 @@ LogResult<void> IndexFile::entry(std::size_t index, MutableByteView out) {
   if (!file) return storage_error(file.error());
   const auto read = (*file)->read_at(out.first(entry_size_), index * entry_size_);
   if (!read) return storage_error(read.error());
-  if (*read != entry_size_) return storage_error(file_.path() + " ended while it was read");
+  if (*read != entry_size_) return damage_error(file_.path() + " ended while it was read");
   return {};
 }
 

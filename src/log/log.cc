@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/core.h>
+#include <utility>
 
 #include "base/diag.h"
 
@@ -26,16 +27,25 @@ std::unexpected<LogError> Log::failed(LogError error) {
     dirty_.clear();
     diag::error("log is offline until the next start topic={} partition={} reason=\"{}\"", topic_, partition_,
                 error.message);
+  } else if (error.kind == LogErrorKind::kDamage && !std::exchange(damage_told_, true)) {
+    diag::error("log is damaged, its other records are served topic={} partition={} reason=\"{}\"", topic_,
+                partition_, error.message);
   }
   return std::unexpected(std::move(error));
 }
 
-std::unexpected<LogError> Log::failed(const IoError& error) {
-  return failed(LogError{ErrorCode::kKafkaStorageError, error.to_string()});
+std::unexpected<LogError> Log::failed_midway(LogError error) {
+  error.code = ErrorCode::kKafkaStorageError;
+  if (error.kind != LogErrorKind::kDamage) error.kind = LogErrorKind::kDisk;
+  return failed(std::move(error));
+}
+
+std::unexpected<LogError> Log::failed_midway(const IoError& error) {
+  return failed_midway(LogError{ErrorCode::kKafkaStorageError, error.to_string(), LogErrorKind::kDisk});
 }
 
 void Log::fail(const IoError& error) {
-  (void)failed(error);
+  (void)failed_midway(error);
 }
 
 Log::Segments::iterator Log::segment_of(std::int64_t offset) {
@@ -86,10 +96,17 @@ std::int64_t Log::last_stable_offset(std::int64_t high_watermark) {
   return std::min(high_watermark, producers_.first_unstable_offset(high_watermark).value_or(high_watermark));
 }
 
+EpochEndOffset Log::epoch_end_offset(std::int32_t epoch, std::int32_t leader_epoch) const {
+  if (leader_epoch <= epochs_.latest_epoch()) return epochs_.end_offset(epoch, log_end_offset_);
+  auto epochs = epochs_;
+  epochs.assign(leader_epoch, log_end_offset_);
+  return epochs.end_offset(epoch, log_end_offset_);
+}
+
 LogResult<void> Log::begin_epoch(std::int32_t epoch) {
   if (failure_) return refused();
   if (!epochs_.assign(epoch, log_end_offset_)) return {};
-  if (auto done = save_epochs(); !done) return failed(done.error());
+  if (auto done = save_epochs(); !done) return failed_midway(done.error());
   return {};
 }
 

@@ -56,6 +56,15 @@ struct Checkpoint {
   std::int64_t log_start_offset = 0;
 };
 
+/// Files that are due to go. Removed outside of the partition's lock, as large ones take their time.
+struct Removals {
+  FileSystem* disk = nullptr;
+  std::vector<std::string> paths;
+  bool more_to_come = false;  // later
+
+  IoResult<void> remove() const;
+};
+
 struct OpenOptions {
   std::string directory;  // the partition's own; made where it is missing
   std::string topic;
@@ -70,7 +79,9 @@ struct OpenOptions {
 
 /// One partition's commit log, in Kafka's files (Kafka: UnifiedLog and LocalLog). Thread-compatible: the
 /// partition's lock is the caller's; slices and sync targets are used outside of it. The first failed write,
-/// read or sync makes every later call answer KAFKA_STORAGE_ERROR, until the log is opened anew.
+/// read or sync makes every later call answer KAFKA_STORAGE_ERROR, until the log is opened anew. Damaged
+/// batches answer CORRUPT_MESSAGE to whoever wants them, and a lack of descriptors refuses the one call: see
+/// LogErrorKind.
 class Log {
  public:
   /// Recovers what may be torn. Fails, deleting nothing, where durable data is damaged.
@@ -114,10 +125,8 @@ class Log {
   std::int32_t epoch_at(std::int64_t offset) const { return epochs_.epoch_at(offset); }
   std::int32_t latest_epoch() const { return epochs_.latest_epoch(); }
   /// The largest epoch at or below `epoch` and the offset where it ended (OffsetForLeaderEpoch); -1, -1 if
-  /// unknown.
-  EpochEndOffset epoch_end_offset(std::int32_t epoch) const {
-    return epochs_.end_offset(epoch, log_end_offset_);
-  }
+  /// unknown. `leader_epoch` is this leader's: where nothing was appended in it yet, it began at the end.
+  EpochEndOffset epoch_end_offset(std::int32_t epoch, std::int32_t leader_epoch = -1) const;
   /// This replica leads from the log's end on.
   LogResult<void> begin_epoch(std::int32_t epoch);
 
@@ -132,8 +141,9 @@ class Log {
   /// Retention by time, size and log start offset; renames whole segments below `high_watermark` to
   /// `.deleted`. Returns how many.
   LogResult<std::size_t> delete_old_segments(std::int64_t now_ms, std::int64_t high_watermark);
-  /// Removes `.deleted` files whose file.delete.delay.ms is over. Returns whether there are more to come.
-  LogResult<bool> remove_deleted_files(std::int64_t now_ms);
+  /// Hands out the `.deleted` files whose file.delete.delay.ms is over. A removal that fails is the log's
+  /// last error: see fail().
+  LogResult<Removals> due_removals(std::int64_t now_ms);
   /// Closes the active segment where it is not empty.
   LogResult<void> roll(std::int64_t now_ms);
   /// Forgets producers that wrote nothing for producer.id.expiration.ms.
@@ -143,6 +153,8 @@ class Log {
   /// Nothing, up to the recovery point, once the log failed.
   SyncTarget prepare_sync();
   void mark_synced(const SyncTarget& target);
+  /// The sync could not begin: see SyncTarget::sync.
+  void put_back(const SyncTarget& target);
   /// The directory failed: nothing is served from now on.
   void fail(const IoError& error);
   bool failed() const { return failure_.has_value(); }
@@ -179,9 +191,11 @@ class Log {
   std::int64_t end_of(Segments::const_iterator segment) const;
   SegmentFile snapshot_at(std::int64_t offset) const { return {files_, offset, FileKind::kProducerSnapshot}; }
   std::unexpected<LogError> refused() const { return std::unexpected(*failure_); }
-  /// Passes the error on; one of storage is the log's last.
+  /// Passes the error on; one of the disk is the log's last, and the first damage is told.
   std::unexpected<LogError> failed(LogError error);
-  std::unexpected<LogError> failed(const IoError& error);
+  /// The same in the middle of a change: half of it may be on the disk, so that any error is the log's last.
+  std::unexpected<LogError> failed_midway(LogError error);
+  std::unexpected<LogError> failed_midway(const IoError& error);
 
   LogResult<Arrival> inspect(ByteView bytes, AppendOrigin origin) const;
   LogResult<std::optional<AppendResult>> check_producers(const Arrival& arrival, AppendOrigin origin) const;
@@ -239,6 +253,7 @@ class Log {
   std::uint64_t truncations_ = 0;
   std::vector<PendingRemoval> removals_;
   std::optional<LogError> failure_;
+  bool damage_told_ = false;
 };
 
 }  // namespace moldau::log

@@ -25,9 +25,10 @@ LogResult<AppendResult> Log::append(MutableByteView bytes, const AppendOptions& 
   if (auto done = assign_offsets(bytes, *arrival, options); !done) return std::unexpected(done.error());
 
   if (auto done = make_room(bytes.size(), *arrival, options.now_ms); !done) return failed(done.error());
-  if (auto done = active().append(bytes, arrival->batches); !done) return failed(done.error());
+  if (auto done = active().prepare_append(bytes.size()); !done) return failed(done.error());
+  if (auto done = active().append(bytes, arrival->batches); !done) return failed_midway(done.error());
   mark_dirty(active().log_file());
-  if (auto done = note_appended(*arrival); !done) return failed(done.error());
+  if (auto done = note_appended(*arrival); !done) return failed_midway(done.error());
   const bool stamped = config_.message_timestamp_type == TimestampType::kLogAppendTime;
   return AppendResult{arrival->batches.front().base_offset, log_end_offset_ - 1,
                       stamped ? options.now_ms : -1, log_start_offset_, false};

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "protocol/records/batch.h"
+#include "protocol/records/compression.h"
 
 namespace moldau::log {
 
@@ -27,6 +28,8 @@ struct LogConfig {
   /// Records and milliseconds after which the broker syncs; the log itself never does so on its own.
   std::int64_t flush_messages = kNever;
   std::int64_t flush_ms = kNever;
+  /// As for what producers send: what was accepted can be looked into.
+  protocol::DecompressionLimits decompression;
   bool cleanup_delete = true;
   bool cleanup_compact = false;
   std::int64_t producer_id_expiration_ms = 24LL * 3600 * 1000;

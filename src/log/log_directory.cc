@@ -88,23 +88,31 @@ LogResult<std::vector<LogDirectory::Found>> LogDirectory::partitions() const {
   return found;
 }
 
-LogResult<void> LogDirectory::forget_checkpoints(std::string_view topic, std::int32_t partition) const {
+LogResult<void> LogDirectory::forget_checkpoints(const std::vector<TopicPartition>& partitions) const {
   for (const auto* file : {kRecoveryPoints, kLogStartOffsets, kHighWatermarks}) {
     auto offsets = read_checkpoint(file);
     if (!offsets) return std::unexpected(offsets.error());
-    if (offsets->erase({std::string(topic), partition}) == 0) continue;
+    std::size_t forgotten = 0;
+    for (const auto& partition : partitions) forgotten += offsets->erase(partition);
+    if (forgotten == 0) continue;
     if (auto done = write_checkpoint(file, *offsets); !done) return done;
   }
   return {};
 }
 
-LogResult<std::string> LogDirectory::rename_for_delete(std::string_view topic, std::int32_t partition) const {
-  if (auto done = forget_checkpoints(topic, partition); !done) return std::unexpected(done.error());
-  const auto from = partition_path(topic, partition);
-  auto to = fmt::format("{}/{}", path_, deleted_directory_name(topic, partition, Uuid::random()));
-  if (auto done = files_->rename(from, to); !done) return storage_error(done.error());
-  if (auto done = files_->sync_directory(path_); !done) return storage_error(done.error());
-  return to;
+LogDirectory::Renamed LogDirectory::rename_for_delete(const std::vector<TopicPartition>& partitions) const {
+  Renamed renamed;
+  if (auto done = forget_checkpoints(partitions); !done) return {{}, {done.error()}};
+  for (const auto& [topic, partition] : partitions) {
+    auto to = fmt::format("{}/{}", path_, deleted_directory_name(topic, partition, Uuid::random()));
+    if (auto done = files_->rename(partition_path(topic, partition), to); done)
+      renamed.paths.push_back(std::move(to));
+    else
+      renamed.errors.push_back(storage_error(done.error()).error());
+  }
+  if (auto done = files_->sync_directory(path_); !done)
+    renamed.errors.push_back(storage_error(done.error()).error());
+  return renamed;
 }
 
 LogResult<void> LogDirectory::remove(const std::string& path) const {

@@ -46,15 +46,20 @@ class LogDirectory {
     DirectoryName name;
   };
   LogResult<std::vector<Found>> partitions() const;
-  /// Renames a partition's directory so that the name is free at once; returns the path to remove later.
-  LogResult<std::string> rename_for_delete(std::string_view topic, std::int32_t partition) const;
+  /// Renames partitions' directories so that their names are free at once, for one rewrite of the checkpoints
+  /// and one sync. What could not be renamed is told, and keeps no other one from it.
+  struct Renamed {
+    std::vector<std::string> paths;  // to remove later
+    std::vector<LogError> errors;
+  };
+  Renamed rename_for_delete(const std::vector<TopicPartition>& partitions) const;
   LogResult<void> remove(const std::string& path) const;
 
  private:
   LogDirectory(FileSystem& files, std::string path, std::unique_ptr<FileLock> lock)
       : files_(&files), path_(std::move(path)), lock_(std::move(lock)) {}
-  /// A topic of the same name starts afresh.
-  LogResult<void> forget_checkpoints(std::string_view topic, std::int32_t partition) const;
+  /// Topics of the same names start afresh.
+  LogResult<void> forget_checkpoints(const std::vector<TopicPartition>& partitions) const;
 
   FileSystem* files_;
   std::string path_;

@@ -25,6 +25,13 @@ void Log::mark_synced(const SyncTarget& target) {
     recovery_point_ = std::max(recovery_point_, target.end_offset);
 }
 
+void Log::put_back(const SyncTarget& target) {
+  if (failure_) return;
+  for (const auto& [key, path] : target.files)
+    mark_dirty({files_, key.base_offset, static_cast<FileKind>(key.kind)});
+  dirty_directories_.insert(dirty_directories_.end(), target.directories.begin(), target.directories.end());
+}
+
 /// Not synced here: what a crash takes of it, recovery finds in the batches past the recovery point, which
 /// passes the new epoch only after a sync.
 LogResult<void> Log::save_epochs() {
@@ -32,7 +39,7 @@ LogResult<void> Log::save_epochs() {
   const auto path = checkpoint_file.path();
   const auto beside = path + ".tmp";
   auto& disk = files_.disk();
-  auto file = disk.open(beside, OpenMode::kCreate);
+  auto file = files_.cache.open_once(beside, OpenMode::kCreate);
   if (!file) return storage_error(file.error());
   const auto text = epochs_.to_checkpoint();
   if (auto done = (*file)->truncate(0); !done) return storage_error(done.error());
@@ -46,12 +53,12 @@ LogResult<void> Log::save_epochs() {
 
 LogResult<Checkpoint> Log::close() {
   if (failure_) return refused();
-  if (auto done = seal_active(); !done) return failed(done.error());
+  if (auto done = seal_active(); !done) return failed_midway(done.error());
   for (const auto& file : active().files()) mark_dirty(file);
   if (last_snapshot_ != log_end_offset_ && log_end_offset_ > segments_.begin()->first)
-    if (auto done = save_producers(log_end_offset_); !done) return failed(done.error());
+    if (auto done = save_producers(log_end_offset_); !done) return failed_midway(done.error());
   const auto target = prepare_sync();
-  if (auto done = target.sync(); !done) return failed(done.error());
+  if (auto done = target.sync(); !done) return failed_midway(done.error());
   mark_synced(target);
   return checkpoint();
 }

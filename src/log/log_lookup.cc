@@ -13,34 +13,34 @@ using protocol::BatchLayout;
 
 namespace {
 
-std::int64_t timestamp_of(const BatchHeader& batch, const protocol::Record& record) {
-  if (batch.timestamp_type() == protocol::TimestampType::kLogAppendTime) return batch.max_timestamp;
-  // Wraps as Kafka's does.
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(batch.base_timestamp) +
-                                   static_cast<std::uint64_t>(record.timestamp_delta));
+std::int64_t timestamp_seen(const BatchHeader& batch, const protocol::Record& record) {
+  return batch.timestamp_type() == protocol::TimestampType::kLogAppendTime
+             ? batch.max_timestamp
+             : protocol::timestamp_of(batch, record);
 }
 
 /// Calls `visit(timestamp, offset)` for the batch's records in turn, until it returns false.
 template <class Visit>
-std::expected<void, std::string> for_each_record(ByteView batch, const BatchHeader& header, Visit visit) {
+std::expected<void, std::string> for_each_record(ByteView batch, const BatchHeader& header,
+                                                 const protocol::DecompressionLimits& limits, Visit visit) {
   auto records = batch.subspan(BatchLayout::kHeaderSize);
   Bytes expanded;
   if (header.codec_bits() != 0) {
-    if (auto done = protocol::decompress(header.codec(), records, expanded, {}); !done) return done;
+    if (auto done = protocol::decompress(header.codec(), records, expanded, limits); !done) return done;
     records = expanded;
   }
   protocol::RecordReader reader(records);
   for (std::int32_t i = 0; i < header.record_count; ++i) {
     const auto record = reader.next();
     if (!record) return std::unexpected(fmt::format("record {} is garbled", i));
-    if (!visit(timestamp_of(header, *record), header.base_offset + record->offset_delta)) break;
+    if (!visit(timestamp_seen(header, *record), header.base_offset + record->offset_delta)) break;
   }
   return {};
 }
 
-LogError unreadable(const Segment& segment, std::uint64_t position, std::string_view why) {
-  return {protocol::ErrorCode::kCorruptMessage,
-          fmt::format("{}: the batch at position {} cannot be read: {}", segment.path(), position, why)};
+std::unexpected<LogError> unreadable(const Segment& segment, std::uint64_t position, std::string_view why) {
+  return damage_error(
+      fmt::format("{}: the batch at position {} cannot be read: {}", segment.path(), position, why));
 }
 
 }  // namespace
@@ -58,12 +58,13 @@ LogResult<std::optional<TimestampOffset>> Log::first_record_since(Segment& segme
     const auto bytes = at->bytes(**batch);
     if (!bytes) return std::unexpected(bytes.error());
     std::optional<TimestampOffset> found;
-    const auto read = for_each_record(*bytes, header, [&](std::int64_t timestamp, std::int64_t offset) {
+    const auto read = for_each_record(*bytes, header, config_.decompression,
+                                      [&](std::int64_t timestamp, std::int64_t offset) {
       if (timestamp >= timestamp_ms && offset >= log_start_offset_)
         found = TimestampOffset{timestamp, offset, header.leader_epoch};
       return !found;
     });
-    if (!read) return std::unexpected(unreadable(segment, (*batch)->position, read.error()));
+    if (!read) return unreadable(segment, (*batch)->position, read.error());
     if (found) return found;
   }
 }
@@ -84,11 +85,12 @@ LogResult<std::int64_t> Log::max_timestamp_since_start(Segment& segment) const {
     }
     const auto bytes = at->bytes(**batch);
     if (!bytes) return std::unexpected(bytes.error());
-    const auto read = for_each_record(*bytes, header, [&](std::int64_t timestamp, std::int64_t offset) {
+    const auto read = for_each_record(*bytes, header, config_.decompression,
+                                      [&](std::int64_t timestamp, std::int64_t offset) {
       if (offset >= log_start_offset_) largest = std::max(largest, timestamp);
       return true;
     });
-    if (!read) return std::unexpected(unreadable(segment, (*batch)->position, read.error()));
+    if (!read) return unreadable(segment, (*batch)->position, read.error());
   }
 }
 

@@ -19,7 +19,7 @@ constexpr std::uint64_t kRecallBytes = 1024 * 1024;
 LogResult<void> Log::save_producers(std::int64_t offset) {
   if (offset == last_snapshot_) return {};
   const auto snapshot = snapshot_at(offset);
-  auto file = files_.disk().open(snapshot.path(), OpenMode::kCreate);
+  auto file = files_.cache.open_once(snapshot.path(), OpenMode::kCreate);
   if (!file) return storage_error(file.error());
   if (auto done = (*file)->truncate(0); !done) return storage_error(done.error());
   if (auto done = (*file)->write_at(producers_.to_snapshot(), 0); !done) return storage_error(done.error());

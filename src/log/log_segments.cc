@@ -46,7 +46,12 @@ LogResult<void> Log::roll_to(std::int64_t base_offset, std::int64_t now_ms) {
   if (auto done = save_producers(base_offset); !done) return done;
   const auto added = add_segment(base_offset, 0, now_ms);
   dirty_directories_.push_back(files_.directory);
-  return added->second->create();
+  auto created = added->second->create();
+  if (created || segments_.size() > 1) {
+    if (!created) segments_.erase(added);  // what there is of it is written over by the next attempt
+    return created;
+  }
+  return failed_midway(created.error());
 }
 
 LogResult<std::size_t> Log::count_expired(std::int64_t now_ms, std::int64_t high_watermark) {
@@ -69,6 +74,10 @@ LogResult<std::size_t> Log::count_expired(std::int64_t now_ms, std::int64_t high
   }
   while (config_.retention_ms >= 0 && may_go()) {
     const auto newest = at->second->max_timestamp();
+    if (!newest && newest.error().kind == LogErrorKind::kDamage) {
+      (void)failed(newest.error());
+      break;  // nobody knows how old its records are
+    }
     if (!newest) return std::unexpected(newest.error());
     const auto from_ms = newest->timestamp_ms >= 0 ? newest->timestamp_ms : at->second->created_ms();
     if (elapsed_ms(from_ms, now_ms) <= config_.retention_ms) break;
@@ -82,9 +91,13 @@ LogResult<std::size_t> Log::delete_old_segments(std::int64_t now_ms, std::int64_
   const auto count = count_expired(now_ms, high_watermark);
   if (!count) return failed(count.error());
   if (*count == 0) return 0;
-  if (*count == segments_.size())
+  if (*count == segments_.size()) {
     if (auto done = roll_to(log_end_offset_, now_ms); !done) return failed(done.error());
-  if (auto done = retire_oldest(*count, now_ms); !done) return failed(done.error());
+    // A power cut must not find the old segments gone and the new one not there.
+    if (auto done = files_.disk().sync_directory(files_.directory); !done)
+      return failed_midway(done.error());
+  }
+  if (auto done = retire_oldest(*count, now_ms); !done) return failed_midway(done.error());
   return *count;
 }
 
@@ -98,7 +111,6 @@ LogResult<void> Log::retire_oldest(std::size_t count, std::int64_t now_ms) {
   }
   dirty_directories_.push_back(files_.directory);
   log_start_offset_ = std::max(log_start_offset_, segments_.begin()->first);
-  recovery_point_ = std::max(recovery_point_, log_start_offset_);
   producers_.truncate_from_start(log_start_offset_);
   diag::info("old segments are deleted topic={} partition={} log_start_offset={}", topic_, partition_,
              log_start_offset_);
@@ -112,14 +124,21 @@ LogResult<void> Log::retire(const SegmentFile& file, std::int64_t now_ms) {
   return {};
 }
 
-LogResult<bool> Log::remove_deleted_files(std::int64_t now_ms) {
+LogResult<Removals> Log::due_removals(std::int64_t now_ms) {
   if (failure_) return refused();
+  Removals removals{&files_.disk(), {}, false};
   const auto due =
       std::ranges::stable_partition(removals_, [&](const auto& each) { return each.due_ms > now_ms; });
-  for (const auto& removal : due)
-    if (auto done = files_.disk().remove(removal.path); !done) return failed(done.error());
+  for (auto& removal : due) removals.paths.push_back(std::move(removal.path));
   removals_.erase(due.begin(), due.end());
-  return !removals_.empty();
+  removals.more_to_come = !removals_.empty();
+  return removals;
+}
+
+IoResult<void> Removals::remove() const {
+  for (const auto& path : paths)
+    if (auto done = disk->remove(path); !done) return done;
+  return {};
 }
 
 LogResult<bool> Log::raise_log_start_offset(std::int64_t offset) {
@@ -128,7 +147,7 @@ LogResult<bool> Log::raise_log_start_offset(std::int64_t offset) {
   log_start_offset_ = std::min(offset, log_end_offset_);
   producers_.truncate_from_start(log_start_offset_);
   if (epochs_.truncate_from_start(log_start_offset_))
-    if (auto done = save_epochs(); !done) return failed(done.error());
+    if (auto done = save_epochs(); !done) return failed_midway(done.error());
   return true;
 }
 

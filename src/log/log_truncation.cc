@@ -23,16 +23,16 @@ LogResult<void> Log::truncate_to(std::int64_t offset) {
   diag::info("log is truncated topic={} partition={} from={} to={}", topic_, partition_, log_end_offset_,
              offset);
   ++truncations_;
-  if (auto done = remove_segments_past(offset); !done) return failed(done.error());
-  if (auto done = active().truncate_to(offset); !done) return failed(done.error());
+  if (auto done = remove_segments_past(offset); !done) return failed_midway(done.error());
+  if (auto done = active().truncate_to(offset); !done) return failed_midway(done.error());
   log_end_offset_ = offset;
   recovery_point_ = std::min(recovery_point_, offset);
   log_start_offset_ = std::min(log_start_offset_, offset);
   epochs_.truncate_from_end(offset);
-  if (auto done = save_epochs(); !done) return failed(done.error());
-  if (auto done = remove_snapshots_past(offset); !done) return failed(done.error());
-  if (auto done = replay_producers({offset, offset, 0}); !done) return failed(done.error());
-  if (auto done = prepare_sync().sync(); !done) return failed(done.error());
+  if (auto done = save_epochs(); !done) return failed_midway(done.error());
+  if (auto done = remove_snapshots_past(offset); !done) return failed_midway(done.error());
+  if (auto done = replay_producers({offset, offset, 0}); !done) return failed_midway(done.error());
+  if (auto done = prepare_sync().sync(); !done) return failed_midway(done.error());
   return {};
 }
 
@@ -51,15 +51,16 @@ LogResult<void> Log::truncate_fully_and_start_at(std::int64_t offset) {
   diag::info("log starts afresh topic={} partition={} at={}", topic_, partition_, offset);
   ++truncations_;
   dirty_.clear();
-  if (auto done = remove_segments(segments_.begin(), segments_.end()); !done) return failed(done.error());
+  if (auto done = remove_segments(segments_.begin(), segments_.end()); !done)
+    return failed_midway(done.error());
   log_start_offset_ = log_end_offset_ = recovery_point_ = offset;
   last_snapshot_ = -1;
   producers_.clear();
   epochs_.clear();
-  if (auto done = add_segment(offset, 0, 0)->second->create(); !done) return failed(done.error());
-  if (auto done = save_epochs(); !done) return failed(done.error());
-  if (auto done = remove_snapshots_past(-1); !done) return failed(done.error());
-  if (auto done = prepare_sync().sync(); !done) return failed(done.error());
+  if (auto done = add_segment(offset, 0, 0)->second->create(); !done) return failed_midway(done.error());
+  if (auto done = save_epochs(); !done) return failed_midway(done.error());
+  if (auto done = remove_snapshots_past(-1); !done) return failed_midway(done.error());
+  if (auto done = prepare_sync().sync(); !done) return failed_midway(done.error());
   return {};
 }
 

@@ -12,7 +12,11 @@ using protocol::ErrorCode;
 
 LogResult<std::unique_ptr<Log>> Log::open(FileCache& cache, OpenOptions options) {
   std::unique_ptr<Log> log(new Log(cache, options));
-  if (auto done = Recovery(*log, options).run(); !done) return std::unexpected(done.error());
+  if (auto done = Recovery(*log, options).run(); !done) {
+    auto error = std::move(done.error());
+    if (error.kind == LogErrorKind::kDamage) error.code = ErrorCode::kKafkaStorageError;
+    return std::unexpected(std::move(error));
+  }
   return log;
 }
 

@@ -48,8 +48,16 @@ std::vector<SegmentFile> Segment::files() const {
   return {offset_index_.file(), time_index_.file(), transaction_index_.file(), log_};
 }
 
-LogResult<void> Segment::append(ByteView bytes, std::span<const BatchHeader> batches) {
+LogResult<void> Segment::prepare_append(std::uint64_t size) {
   if (auto done = load_max_timestamp(); !done) return done;
+  if (const auto file = log_.open(); !file) return storage_error(file.error());
+  if (bytes_since_index_entry_ + size <= static_cast<std::uint64_t>(config_->index_interval_bytes)) return {};
+  for (const SegmentFile& each : {offset_index_.file(), time_index_.file()})
+    if (const auto file = each.open_or_create(); !file) return storage_error(file.error());
+  return {};
+}
+
+LogResult<void> Segment::append(ByteView bytes, std::span<const BatchHeader> batches) {
   const auto file = log_.open();
   if (!file) return storage_error(file.error());
   reserve(**file, size_ + bytes.size());
@@ -160,10 +168,9 @@ LogResult<std::optional<BatchRange>> Segment::locate(std::int64_t offset) {
     if (!start) return std::unexpected(start.error());
     auto found = scan_for(offset, start->position, astray);
     if (!astray) return found;
-    diag::warn("index does not fit its log and is made anew file={} position={}", path(), start->position);
-    if (auto done = rebuild_indexes(); !done) return std::unexpected(done.error());
+    if (auto done = replace_indexes(); !done) return std::unexpected(done.error());
   }
-  return storage_error(path() + ": no way to find offsets in it");
+  return damage_error(path() + ": no way to find offsets in it");
 }
 
 LogResult<std::optional<FetchSlice>> Segment::read(std::int64_t offset, const ReadOptions& options,
@@ -253,6 +260,7 @@ LogResult<void> Segment::truncate_at(std::uint64_t position) {
   if (!file) return storage_error(file.error());
   if (auto done = (*file)->truncate(position); !done) return storage_error(done.error());
   size_ = position;
+  damage_.reset();
   reserved_ = 0;
   first_timestamp_.reset();
   return {};

@@ -44,7 +44,10 @@ class Segment {
   /// When the segment was made or opened: its age where records have no timestamp.
   std::int64_t created_ms() const { return created_ms_; }
 
-  /// Appends whole batches.
+  /// Does what can be refused without harm: looks at the indexes and opens the files for
+  /// an append of `size` bytes.
+  LogResult<void> prepare_append(std::uint64_t size);
+  /// Appends whole batches. REQUIRES: prepare_append() of their size.
   LogResult<void> append(ByteView bytes, std::span<const protocol::BatchHeader> batches);
   /// Whether what is to be appended needs a new segment. Nothing rolls an empty one but offsets too far
   /// apart.
@@ -86,6 +89,7 @@ class Segment {
 
  private:
   LogResult<void> check_indexes();
+  LogResult<void> index_all();
   LogResult<bool> indexes_plausible();
   /// Whether a batch that ends at or below `offset` begins at `position`.
   LogResult<bool> holds_batch(std::uint64_t position, std::int64_t offset) const;
@@ -100,6 +104,8 @@ class Segment {
   void reserve(File& file, std::uint64_t end);
   void remember(const LocatedBatch& batch);
   std::optional<BatchRange> recall(std::int64_t offset) const;
+  /// The index led astray: it is made anew, unless it is the log that is damaged.
+  LogResult<void> replace_indexes();
   /// Nothing where the index led astray.
   LogResult<std::optional<BatchRange>> scan_for(std::int64_t offset, std::uint64_t from, bool& astray) const;
 
@@ -112,11 +118,12 @@ class Segment {
   TimeIndex time_index_;
   TransactionIndex transaction_index_;
 
-  bool indexes_checked_ = false;
+  bool indexes_checked_ = false, indexes_incomplete_ = false;
   std::uint64_t reserved_ = 0;
   std::uint64_t bytes_since_index_entry_ = 0;
   std::optional<std::int64_t> first_timestamp_;
   std::optional<TimestampAndOffset> max_timestamp_;
+  std::optional<LogError> damage_;  // batches cannot be walked through: the indexes are not made anew
   std::vector<BatchRange> recent_;  // the last batches appended, so that readers at the tail search nothing
 };
 

@@ -17,6 +17,7 @@ LogResult<bool> Segment::indexes_plausible() {
 
 LogResult<void> Segment::check_indexes() {
   if (indexes_checked_) return {};
+  if (indexes_incomplete_) return rebuild_indexes();
   const auto plausible = indexes_plausible();
   if (!plausible) return std::unexpected(plausible.error());
   if (!*plausible) {
@@ -47,7 +48,34 @@ LogResult<bool> Segment::holds_batch(std::uint64_t position, std::int64_t offset
          (*batch)->header.last_offset() <= offset;
 }
 
+/// Behind a damaged batch the indexes are the only way to the next one.
+LogResult<void> Segment::replace_indexes() {
+  if (damage_) return std::unexpected(*damage_);
+  auto at = cursor(0, BatchCursor::kScanWindow);
+  if (!at) return std::unexpected(at.error());
+  while (true) {
+    const auto batch = at->next();
+    if (!batch && !at->failed_to_read()) damage_ = batch.error();
+    if (!batch) return std::unexpected(batch.error());
+    if (!*batch) break;
+  }
+  diag::warn("index does not fit its log and is made anew file={}", path());
+  return rebuild_indexes();
+}
+
+/// In front of damage they are of use; what else stops it is no reason not to try again.
 LogResult<void> Segment::rebuild_indexes() {
+  auto done = index_all();
+  indexes_incomplete_ = !done && done.error().kind != LogErrorKind::kDamage;
+  indexes_checked_ = !indexes_incomplete_;
+  damage_.reset();
+  if (done) return done;
+  max_timestamp_.reset();
+  if (!indexes_incomplete_) damage_ = done.error();
+  return done;
+}
+
+LogResult<void> Segment::index_all() {
   if (auto done = offset_index_.clear(); !done) return done;
   if (auto done = time_index_.clear(); !done) return done;
   max_timestamp_ = {-1, base_offset_};
@@ -61,13 +89,13 @@ LogResult<void> Segment::rebuild_indexes() {
     if (!*batch) break;
     if (auto done = index_batch(**batch); !done) return done;
   }
-  indexes_checked_ = true;
   return time_index_.maybe_append(*max_timestamp_);
 }
 
 LogResult<void> Segment::load_max_timestamp() {
   if (max_timestamp_) return {};
   if (auto done = check_indexes(); !done || max_timestamp_) return done;
+  if (damage_) return std::unexpected(*damage_);
   const auto last = time_index_.last();
   if (!last) return std::unexpected(last.error());
   if (last->timestamp_ms < 0 && size_ > 0) return rebuild_indexes();

@@ -27,8 +27,12 @@ struct SyncTarget {
 
   bool empty() const { return files.empty() && directories.empty(); }
   /// Blocks. A file that is gone needs no sync: it was deleted with what it held. After a failure nothing is
-  /// known about the files: Log::fail, and never again (fsync forgets).
+  /// known about the files: Log::fail, and never again (fsync forgets). Except where the error lacks
+  /// resources: then a file could not be opened, and Log::put_back has all of it synced later.
   IoResult<void> sync() const;
+
+ private:
+  IoResult<void> sync_directory(const std::string& path) const;
 };
 
 }  // namespace moldau::log

@@ -95,5 +95,51 @@ TEST_F(DamageTest, a_flipped_bit_in_a_segments_last_batch_is_damage_when_segment
     }
 }
 
+/// Bits that rot at rest: whoever reads the batch is told, and everybody else is served.
+TEST_F(DamageTest, a_batch_that_rots_refuses_its_readers_alone) {
+  config.segment_bytes = 400;
+  config.index_interval_bytes = 1;
+  world.open();
+  for (int i = 0; i < 20; ++i) world.append({std::to_string(i)});
+  ASSERT_GE(log().segment_count(), 3u);
+  const auto batches = batches_in(content(0, FileKind::kLog));
+  ASSERT_GE(batches.size(), 4u);
+  const auto position = batches[0].size();  // of the batch at offset 1
+  flip_byte(0, FileKind::kLog, position + protocol::BatchLayout::kMagic);
+  const auto index = content(0, FileKind::kOffsetIndex);
+
+  for (int round = 0; round < 2; ++round) {
+    const auto read = log().read(1, {1000, 20});
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, ErrorCode::kCorruptMessage);
+    EXPECT_EQ(read.error().kind, LogErrorKind::kDamage);
+    EXPECT_THAT(read.error().message, HasSubstr("position " + std::to_string(position)));
+  }
+
+  EXPECT_FALSE(log().failed());
+  EXPECT_EQ(content(0, FileKind::kOffsetIndex), index);
+  for (const std::int64_t offset : {0, 2, 3, 8, 19}) EXPECT_FALSE(log().read(offset, {1000, 20})->empty());
+  EXPECT_EQ(world.append({"more"}).first_offset, 20);
+}
+
+TEST_F(DamageTest, retention_keeps_a_segment_that_nobody_knows_the_age_of) {
+  config.segment_bytes = 400;
+  world.open();
+  for (int i = 0; i < 20; ++i) world.append({std::to_string(i)});
+  world.reopen_clean();
+  delete_file(world.path(0, FileKind::kTimeIndex));
+  flip_byte(0, FileKind::kLog, protocol::BatchLayout::kMagic);
+  world.now_ms += 30LL * 24 * 3600 * 1000;
+
+  for (int round = 0; round < 2; ++round) {
+    const auto deleted = log().delete_old_segments(world.now_ms, 20);
+    ASSERT_TRUE(deleted);
+    EXPECT_EQ(*deleted, 0u);
+  }
+  config.retention_bytes = 0;
+  log().configure(config);
+  EXPECT_GE(*log().delete_old_segments(world.now_ms, 20), 1u);
+}
+
 }  // namespace
 }  // namespace moldau::log::testing

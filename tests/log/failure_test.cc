@@ -24,7 +24,7 @@ class FailureTest : public LogFixture {
     EXPECT_EQ(code_of(log().truncate_to(0)), ErrorCode::kKafkaStorageError);
     EXPECT_EQ(code_of(log().truncate_fully_and_start_at(0)), ErrorCode::kKafkaStorageError);
     EXPECT_EQ(code_of(log().delete_old_segments(world.now_ms, 1)), ErrorCode::kKafkaStorageError);
-    EXPECT_EQ(code_of(log().remove_deleted_files(world.now_ms)), ErrorCode::kKafkaStorageError);
+    EXPECT_EQ(code_of(log().due_removals(world.now_ms)), ErrorCode::kKafkaStorageError);
     EXPECT_EQ(code_of(log().roll(world.now_ms)), ErrorCode::kKafkaStorageError);
     EXPECT_EQ(code_of(log().close()), ErrorCode::kKafkaStorageError);
     const auto target = log().prepare_sync();
@@ -152,6 +152,64 @@ TEST_F(FailureTest, recovery_on_a_disk_that_cannot_be_read_fails_and_changes_not
   EXPECT_EQ(content(0, FileKind::kLog), before);
   world.open();
   world.expect_all();
+}
+
+TEST_F(FailureTest, without_descriptors_a_log_refuses_and_goes_on_when_there_are_some_again) {
+  world.open();
+  world.append({"a"});
+  world.cache.close_idle();
+  disk.set_descriptor_limit(0);
+
+  EXPECT_EQ(code_of(world.try_append({.count = 1})), ErrorCode::kUnknownServerError);
+  EXPECT_EQ(code_of(log().read(0, {100, 1})), ErrorCode::kUnknownServerError);
+  EXPECT_EQ(code_of(log().offset_for_timestamp(0)), ErrorCode::kUnknownServerError);
+  EXPECT_EQ(code_of(log().roll(world.now_ms)), ErrorCode::kUnknownServerError);
+  const auto target = log().prepare_sync();
+  const auto synced = target.sync();
+  ASSERT_FALSE(synced);
+  ASSERT_TRUE(synced.error().lacks_resources());
+  log().put_back(target);
+
+  disk.set_descriptor_limit(1000);
+  EXPECT_FALSE(log().failed());
+  world.append({"b"});
+  ASSERT_TRUE(log().roll(world.now_ms));
+  world.append({"c"});
+  world.sync();
+  world.save_checkpoint();
+  EXPECT_EQ(log().recovery_point(), 3);
+  crash();
+  world.open();
+  world.expect_all();
+}
+
+TEST_F(FailureTest, a_segment_that_no_descriptor_was_left_for_is_made_by_the_next_attempt) {
+  world.open();
+  world.append({"a"});
+  for (std::size_t limit = 0; limit < 8; ++limit) {
+    disk.set_descriptor_limit(limit);
+    (void)log().roll(world.now_ms);
+    disk.set_descriptor_limit(1000);
+    ASSERT_FALSE(log().failed()) << limit;
+    world.append({"b"});
+    world.expect_all();
+  }
+  world.reopen();
+  world.expect_all();
+}
+
+TEST_F(FailureTest, no_descriptor_left_in_the_middle_of_an_append_is_a_failure_of_storage) {
+  world.open();
+  world.append({"a"});
+  world.leader_epoch = 1;  // is saved behind the append
+  const auto log_file = world.cache.open({1, 0, 0}, [&] { return world.path(0, FileKind::kLog); });
+  ASSERT_TRUE(log_file);
+  disk.set_descriptor_limit(1);
+
+  EXPECT_EQ(code_of(world.try_append({.count = 1})), ErrorCode::kKafkaStorageError);
+
+  disk.set_descriptor_limit(1000);
+  expect_offline();
 }
 
 TEST_F(FailureTest, a_failed_rename_in_retention_takes_the_log_offline) {

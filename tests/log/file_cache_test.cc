@@ -62,6 +62,22 @@ TEST_F(FileCacheTest, a_failure_to_open_is_told_with_the_path) {
   EXPECT_THAT(missing.error().to_string(), ::testing::HasSubstr("/data/9"));
 }
 
+TEST_F(FileCacheTest, closes_what_nobody_holds_where_the_process_has_no_descriptor_left) {
+  const auto held = *open(1);
+  ASSERT_TRUE(open(2));
+  disk.set_descriptor_limit(2);
+
+  ASSERT_TRUE(open(3));
+  EXPECT_EQ(disk.open_files(), 2u);
+  EXPECT_EQ(open(1)->get(), held.get());
+
+  disk.set_descriptor_limit(1);
+  const auto refused = open(4);
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().lacks_resources());
+  EXPECT_EQ(cache.open_count(), 1u);
+}
+
 TEST(ManyLogs, ten_thousand_of_them_need_a_hundred_descriptors_synced_or_not) {
   MemoryFileSystem disk;
   FileCache cache(disk, 100);

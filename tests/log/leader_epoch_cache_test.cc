@@ -102,6 +102,19 @@ class LeaderEpochTest : public LogFixture {
   }
 };
 
+/// As Kafka 4.4.0 answers after restarts, each of which takes two epochs, with nothing produced since.
+TEST_F(LeaderEpochTest, a_leader_that_appended_nothing_began_its_epoch_at_the_end) {
+  world.open();
+  world.append({"a", "b"});
+
+  EXPECT_EQ(log().epoch_end_offset(1, 2), (EpochEndOffset{0, 2}));
+  EXPECT_EQ(log().epoch_end_offset(2, 2), (EpochEndOffset{2, 2}));
+  EXPECT_EQ(log().epoch_end_offset(3, 2), (EpochEndOffset{-1, -1}));
+  for (const int epoch : {0, 1, 2, 3}) EXPECT_EQ(log().epoch_end_offset(epoch, 4), (EpochEndOffset{0, 2}));
+  EXPECT_EQ(log().epoch_end_offset(4, 4), (EpochEndOffset{4, 2}));
+  EXPECT_EQ(log().epoch_end_offset(-1, 4), (EpochEndOffset{-1, -1}));
+}
+
 TEST_F(LeaderEpochTest, survive_restarts_R8) {
   world.open();
   append_epochs();

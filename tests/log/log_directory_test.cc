@@ -115,15 +115,42 @@ TEST_F(LogDirectoryTest, a_deleted_partition_frees_its_name_and_its_checkpoints_
   ASSERT_TRUE(directory->write_checkpoint(LogDirectory::kRecoveryPoints, {{{"t", 0}, 5}, {{"t", 1}, 6}}));
   put("t-0/00000000000000000000.log", "x");
 
-  const auto renamed = directory->rename_for_delete("t", 0);
+  const auto renamed = directory->rename_for_delete({{"t", 0}});
 
-  ASSERT_TRUE(renamed);
-  EXPECT_THAT(*renamed, StartsWith("/data/t-0."));
-  EXPECT_THAT(*renamed, EndsWith("-delete"));
+  ASSERT_TRUE(renamed.errors.empty());
+  ASSERT_THAT(renamed.paths, SizeIs(1));
+  const auto& path = renamed.paths[0];
+  EXPECT_THAT(path, StartsWith("/data/t-0."));
+  EXPECT_THAT(path, EndsWith("-delete"));
   EXPECT_FALSE(*disk.exists("/data/t-0"));
   EXPECT_EQ(*directory->read_checkpoint(LogDirectory::kRecoveryPoints), (OffsetCheckpoint{{{"t", 1}, 6}}));
-  ASSERT_TRUE(directory->remove(*renamed));
-  EXPECT_FALSE(*disk.exists(*renamed));
+  ASSERT_TRUE(directory->remove(path));
+  EXPECT_FALSE(*disk.exists(path));
+}
+
+TEST_F(LogDirectoryTest, many_deleted_partitions_cost_one_rewrite_of_the_checkpoints) {
+  const auto directory = open();
+  OffsetCheckpoint offsets;
+  std::vector<TopicPartition> doomed;
+  for (int i = 0; i < 50; ++i) {
+    put("t-" + std::to_string(i) + "/00000000000000000000.log", "x");
+    offsets[{"t", i}] = i;
+    if (i != 7) doomed.push_back({"t", i});
+  }
+  doomed.push_back({"never-there", 0});
+  ASSERT_TRUE(directory->write_checkpoint(LogDirectory::kRecoveryPoints, offsets));
+  int syncs = 0;
+  disk.set_faults([&](MemoryFileSystem::Operation operation, const std::string&) {
+    syncs += operation == MemoryFileSystem::Operation::kSyncDirectory;
+    return std::optional<MemoryFileSystem::Fault>();
+  });
+
+  const auto renamed = directory->rename_for_delete(doomed);
+
+  EXPECT_EQ(syncs, 2);
+  EXPECT_THAT(renamed.paths, SizeIs(49));
+  EXPECT_THAT(renamed.errors, SizeIs(1));
+  EXPECT_EQ(*directory->read_checkpoint(LogDirectory::kRecoveryPoints), (OffsetCheckpoint{{{"t", 7}, 7}}));
 }
 
 TEST(DirectoryName, of_a_deleted_topic_with_the_longest_name_fits_a_file_system) {

@@ -167,7 +167,8 @@ class PowerCut {
     const auto deleted = world.log->delete_old_segments(world.now_ms, world.log->recovery_point());
     if (!deleted) return false;
     start_ = world.log->log_start_offset();
-    return ok(world.log->remove_deleted_files(world.now_ms));
+    const auto due = world.log->due_removals(world.now_ms);
+    return due && due->remove();
   }
 
   template <class T>

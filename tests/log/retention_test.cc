@@ -22,6 +22,12 @@ class RetentionTest : public LogFixture {
     EXPECT_TRUE(count);
     return count.value_or(0);
   }
+  /// Whether there are more to come.
+  bool remove_deleted_files() {
+    const auto removals = log().due_removals(world.now_ms);
+    EXPECT_TRUE(removals && removals->remove());
+    return removals && removals->more_to_come;
+  }
   std::size_t delete_old() { return delete_old(log().log_end_offset()); }
 };
 
@@ -141,10 +147,10 @@ TEST_F(RetentionTest, files_are_renamed_at_once_and_removed_after_file_delete_de
   EXPECT_EQ(batches_in(*before->load()).size(), 1u);
 
   world.now_ms += config.file_delete_delay_ms - 1;
-  EXPECT_TRUE(*log().remove_deleted_files(world.now_ms));
+  EXPECT_TRUE(remove_deleted_files());
   EXPECT_THAT(world.files_on_disk(), Contains(deleted));
   world.now_ms += 1;
-  EXPECT_FALSE(*log().remove_deleted_files(world.now_ms));
+  EXPECT_FALSE(remove_deleted_files());
   EXPECT_THAT(world.files_on_disk(), Each(Not(EndsWith(".deleted"))));
   EXPECT_EQ(batches_in(*before->load()).size(), 1u);
 }
@@ -161,6 +167,24 @@ TEST_F(RetentionTest, deleted_files_that_a_restart_finds_are_removed_S20) {
   EXPECT_THAT(world.files_on_disk(), Each(Not(EndsWith(".deleted"))));
   world.expect_offsets(1, 2);
   world.expect_all();
+}
+
+TEST_F(RetentionTest, the_recovery_point_passes_what_is_deleted_once_that_is_durable) {
+  config.retention_ms = kHour;
+  world.open();
+  for (int i = 0; i < 3; ++i) append_segment(0);
+
+  EXPECT_EQ(delete_old(), 3u);
+
+  EXPECT_EQ(log().recovery_point(), 0);
+  world.save_checkpoint();
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    crash(seed);
+    world.open();
+    EXPECT_EQ(log().log_end_offset(), 3);
+  }
+  world.sync();
+  EXPECT_EQ(log().recovery_point(), 3);
 }
 
 TEST_F(RetentionTest, leader_epochs_and_snapshots_go_with_their_segments) {

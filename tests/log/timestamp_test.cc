@@ -112,5 +112,18 @@ TEST_F(TimestampTest, a_batch_that_cannot_be_read_is_corrupt_and_takes_nothing_o
   EXPECT_FALSE(log().failed());
 }
 
+TEST_F(TimestampTest, a_lookup_decompresses_what_the_limits_of_the_validation_let_in) {
+  world.open();
+  world.append_batch({.count = 3, .codec = Codec::kGzip, .timestamps = {5}, .value_size = 500});
+
+  config.decompression.max_bytes = 100;
+  log().configure(config);
+  EXPECT_EQ(code_of(log().offset_for_timestamp(5)), ErrorCode::kCorruptMessage);
+
+  config.decompression.max_bytes = 10'000;
+  log().configure(config);
+  EXPECT_EQ((*log().offset_for_timestamp(5)), (TimestampOffset{5, 0, 0}));
+}
+
 }  // namespace
 }  // namespace moldau::log::testing

@@ -132,6 +132,7 @@ void MemoryFileSystem::add_parents(const std::string& path) {
 
 IoResult<std::unique_ptr<File>> MemoryFileSystem::open(const std::string& path, OpenMode mode) {
   const std::lock_guard lock(mutex_);
+  if (open_files_ >= descriptor_limit_) return failed(EMFILE, "open " + path);
   const bool may_create = mode == OpenMode::kCreate || mode == OpenMode::kCreateNew;
   const auto found = names_.find(path);
   if (found != names_.end() && mode == OpenMode::kCreateNew) return failed(EEXIST, "open " + path);
@@ -309,6 +310,11 @@ void MemoryFileSystem::fail_from(std::uint64_t nth, Fault fault) {
 std::uint64_t MemoryFileSystem::operations() const {
   const std::lock_guard lock(mutex_);
   return operations_;
+}
+
+void MemoryFileSystem::set_descriptor_limit(std::size_t limit) {
+  const std::lock_guard lock(mutex_);
+  descriptor_limit_ = limit;
 }
 
 std::size_t MemoryFileSystem::open_files() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -48,6 +49,8 @@ class MemoryFileSystem final : public FileSystem {
   void fail_nth(std::uint64_t nth, Fault fault);
   /// The `nth` changing operation from now on and every later one fail: the power is on its way out.
   void fail_from(std::uint64_t nth, Fault fault);
+  /// From now on no file can be opened while this many are: EMFILE.
+  void set_descriptor_limit(std::size_t limit);
   /// Changing operations so far.
   std::uint64_t operations() const;
   std::size_t open_files() const;
@@ -84,7 +87,7 @@ class MemoryFileSystem final : public FileSystem {
   std::set<std::string> directories_;
   std::set<std::string> locked_;
   std::uint64_t generation_ = 0, operations_ = 0;
-  std::size_t open_files_ = 0;
+  std::size_t open_files_ = 0, descriptor_limit_ = std::numeric_limits<std::size_t>::max();
   FaultRule rule_;
 };
 

@@ -54,12 +54,29 @@ void set_leader_epoch(MutableByteView batch, std::int32_t leader_epoch) {
   store_be<std::int32_t>(batch.data() + Layout::kLeaderEpoch, leader_epoch);
 }
 
-void set_log_append_time(MutableByteView batch, std::int64_t now_ms) {
+namespace {
+
+constexpr int kLogAppendTimeBit = 0x08;
+
+void set_timestamp(MutableByteView batch, int attributes, std::int64_t max_timestamp) {
   auto* at = batch.data();
-  const auto attributes = load_be<std::int16_t>(at + Layout::kAttributes);
-  store_be<std::int16_t>(at + Layout::kAttributes, static_cast<std::int16_t>(attributes | 0x08));
-  store_be<std::int64_t>(at + Layout::kMaxTimestamp, now_ms);
+  store_be<std::int16_t>(at + Layout::kAttributes, static_cast<std::int16_t>(attributes));
+  store_be<std::int64_t>(at + Layout::kMaxTimestamp, max_timestamp);
   store_be<std::uint32_t>(at + Layout::kCrc, crc32c(batch.subspan(Layout::kAttributes)));
+}
+
+int attributes_of(ByteView batch) {
+  return load_be<std::int16_t>(batch.data() + Layout::kAttributes);
+}
+
+}  // namespace
+
+void set_create_time(MutableByteView batch, std::int64_t max_timestamp) {
+  set_timestamp(batch, attributes_of(batch) & ~kLogAppendTimeBit, max_timestamp);
+}
+
+void set_log_append_time(MutableByteView batch, std::int64_t now_ms) {
+  set_timestamp(batch, attributes_of(batch) | kLogAppendTimeBit, now_ms);
 }
 
 }  // namespace moldau::protocol

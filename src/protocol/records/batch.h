@@ -66,7 +66,9 @@ bool has_valid_crc(ByteView batch);
 /// What the broker may change in a batch that it appends; neither is covered by the CRC.
 void set_base_offset(MutableByteView batch, std::int64_t offset);
 void set_leader_epoch(MutableByteView batch, std::int32_t leader_epoch);
-/// Stamps the batch with the time of the append and computes its CRC anew.
+/// Both compute the batch's CRC anew.
+void set_create_time(MutableByteView batch, std::int64_t max_timestamp);
+/// Stamps the batch with the time of the append.
 void set_log_append_time(MutableByteView batch, std::int64_t now_ms);
 
 std::int32_t sequence_plus(std::int32_t sequence, std::int32_t count);

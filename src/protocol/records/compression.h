@@ -17,6 +17,7 @@ struct DecompressionLimits {
   std::size_t free_bytes = 16 * 1024 * 1024;
 
   std::size_t allowed(std::size_t compressed) const;
+  friend bool operator==(const DecompressionLimits&, const DecompressionLimits&) = default;
 };
 
 /// Appends what `in` expands to. The error says what is wrong with it.

@@ -52,6 +52,11 @@ std::optional<Record> RecordReader::next() {
   return record;
 }
 
+std::int64_t timestamp_of(const BatchHeader& batch, const Record& record) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(batch.base_timestamp) +
+                                   static_cast<std::uint64_t>(record.timestamp_delta));
+}
+
 std::vector<RecordHeader> headers_of(const Record& record) {
   std::vector<RecordHeader> headers;
   std::size_t at = 0;

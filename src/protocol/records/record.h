@@ -42,6 +42,9 @@ struct RecordHeader {
   std::optional<ByteView> value;
 };
 
+/// The record's time as its producer gave it; wraps as Kafka's does.
+std::int64_t timestamp_of(const BatchHeader& batch, const Record& record);
+
 /// The headers of a record that RecordReader returned.
 std::vector<RecordHeader> headers_of(const Record& record);
 

@@ -1,5 +1,6 @@
 #include "protocol/records/validator.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "protocol/records/record.h"
@@ -101,8 +102,12 @@ class RecordChecks {
           fmt::format("record {} of the batch has offset delta {}", index, record.offset_delta));
     if (options_.compacted && !record.key)
       add(index, ErrorCode::kInvalidRecord, "a compacted topic cannot take a record without a key");
-    if (options_.timestamp_type == TimestampType::kCreateTime) check_timestamp(index, record.timestamp_delta);
+    if (options_.timestamp_type != TimestampType::kCreateTime) return;
+    check_timestamp(index, record.timestamp_delta);
+    max_timestamp_ = std::max(max_timestamp_, timestamp_of(header_, record));
   }
+  /// At least -1: none.
+  std::int64_t max_timestamp() const { return max_timestamp_; }
 
   std::expected<void, ValidationError> result() {
     if (error_.code == ErrorCode::kNone) return {};
@@ -134,37 +139,50 @@ class RecordChecks {
   const BatchHeader& header_;
   const ValidationOptions& options_;
   ValidationError error_;
+  std::int64_t max_timestamp_ = -1;
 };
 
-}  // namespace
-
-std::expected<BatchHeader, ValidationError> validate_produced(ByteView bytes,
-                                                              const ValidationOptions& options) {
-  const auto header = only_batch(bytes);
-  if (!header) return header;
-  const auto records = bytes.first(header->size());
+std::expected<BatchHeader, ValidationError> check_batch(ByteView bytes, const BatchHeader& header,
+                                                        const ValidationOptions& options) {
+  const auto records = bytes.first(header.size());
   if (records.size() > static_cast<std::size_t>(options.max_message_bytes))
     return refuse(ErrorCode::kMessageTooLarge,
                   fmt::format("the record batch has {} bytes, more than max.message.bytes={}", records.size(),
                               options.max_message_bytes));
   if (!has_valid_crc(records))
     return refuse(ErrorCode::kCorruptMessage,
-                  fmt::format("the record batch's checksum is not the stored {:#010x}", header->crc));
-  if (auto ok = check_header(*header, options); !ok) return std::unexpected(std::move(ok.error()));
-  const auto content = uncompressed(records, *header, options.decompression);
+                  fmt::format("the record batch's checksum is not the stored {:#010x}", header.crc));
+  if (auto ok = check_header(header, options); !ok) return std::unexpected(std::move(ok.error()));
+  const auto content = uncompressed(records, header, options.decompression);
   if (!content) return std::unexpected(content.error());
   RecordReader reader(*content);
-  RecordChecks checks(*header, options);
-  for (std::int32_t i = 0; i < header->record_count; ++i) {
+  RecordChecks checks(header, options);
+  for (std::int32_t i = 0; i < header.record_count; ++i) {
     const auto record = reader.next();
     if (!record)
       return refuse(ErrorCode::kInvalidRecord,
-                    fmt::format("record {} of {} cannot be read", i, header->record_count));
+                    fmt::format("record {} of {} cannot be read", i, header.record_count));
     checks.check(i, *record);
   }
   if (!reader.at_end()) return refuse(ErrorCode::kInvalidRecord, "bytes follow the batch's last record");
   if (auto ok = checks.result(); !ok) return std::unexpected(std::move(ok.error()));
-  return *header;
+  auto checked = header;
+  checked.max_timestamp = checks.max_timestamp();
+  return checked;
+}
+
+}  // namespace
+
+std::expected<BatchHeader, ValidationError> validate_produced(MutableByteView bytes,
+                                                              const ValidationOptions& options) {
+  const auto header = only_batch(bytes);
+  if (!header) return header;
+  const auto checked = check_batch(bytes, *header, options);
+  if (!checked || options.timestamp_type != TimestampType::kCreateTime) return checked ? header : checked;
+  if (checked->max_timestamp != header->max_timestamp ||
+      header->timestamp_type() != TimestampType::kCreateTime)
+    set_create_time(bytes.first(header->size()), checked->max_timestamp);
+  return read_batch_header(bytes).value();
 }
 
 }  // namespace moldau::protocol

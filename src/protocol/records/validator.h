@@ -43,7 +43,9 @@ struct ValidationError {
 /// Bytes behind the batch that are no other one do not count. Errors: INVALID_RECORD, CORRUPT_MESSAGE,
 /// MESSAGE_TOO_LARGE, UNSUPPORTED_COMPRESSION_TYPE, INVALID_TIMESTAMP, UNKNOWN_SERVER_ERROR where the records
 /// do not expand.
-std::expected<BatchHeader, ValidationError> validate_produced(ByteView bytes,
+/// Under CreateTime the largest timestamp in the batch's header becomes the records' own, as retention and
+/// searches by time go by it.
+std::expected<BatchHeader, ValidationError> validate_produced(MutableByteView bytes,
                                                               const ValidationOptions& options);
 
 }  // namespace moldau::protocol

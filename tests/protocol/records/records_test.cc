@@ -32,7 +32,8 @@ void reseal(Bytes& batch) {
                           crc32c(ByteView(batch).subspan(BatchLayout::kAttributes)));
 }
 
-ErrorCode refusal(ByteView batch, const ValidationOptions& with = options()) {
+ErrorCode refusal(ByteView sent, const ValidationOptions& with = options()) {
+  Bytes batch(sent.begin(), sent.end());
   const auto result = validate_produced(batch, with);
   return result ? ErrorCode::kNone : result.error().code;
 }
@@ -85,11 +86,13 @@ TEST_P(EveryCodec, refuses_cut_and_random_bytes_without_harm) {
 }
 
 TEST_P(EveryCodec, a_batch_is_valid_and_reads_back) {
-  const auto batch = batch_of(GetParam(), 3);
+  auto batch = batch_of(GetParam(), 3);
+  const auto sent = batch;
 
   const auto header = validate_produced(batch, options());
 
   ASSERT_TRUE(header) << header.error().message;
+  EXPECT_EQ(batch, sent);
   EXPECT_EQ(header->record_count, 3);
   EXPECT_EQ(header->max_timestamp, kNow + 2);
   Bytes content;
@@ -134,6 +137,45 @@ TEST_P(EveryCodec, resealed_garbage_is_refused_without_harm) {
   }
 }
 
+/// As Kafka 4.4.0 stores them: retention and searches by time go by the header.
+TEST_P(EveryCodec, a_wrong_max_timestamp_becomes_the_records_own) {
+  for (const auto claimed : {std::int64_t{1}, std::numeric_limits<std::int64_t>::max()}) {
+    auto batch = batch_of(GetParam(), 3);
+    store_be<std::int64_t>(batch.data() + BatchLayout::kMaxTimestamp, claimed);
+    reseal(batch);
+
+    const auto header = validate_produced(batch, options());
+
+    ASSERT_TRUE(header);
+    EXPECT_EQ(header->max_timestamp, kNow + 2);
+    EXPECT_EQ(read_batch_header(batch)->max_timestamp, kNow + 2);
+    EXPECT_TRUE(has_valid_crc(batch));
+  }
+}
+
+TEST(Validator, clears_a_timestamp_type_that_is_not_the_topics) {
+  auto batch = batch_of(Codec::kNone, 3);
+  batch[BatchLayout::kAttributes + 1] |= 0x08;
+  reseal(batch);
+
+  const auto header = validate_produced(batch, options());
+
+  ASSERT_TRUE(header);
+  EXPECT_EQ(header->timestamp_type(), TimestampType::kCreateTime);
+  EXPECT_EQ(header->crc, read_batch_header(batch)->crc);
+  EXPECT_TRUE(has_valid_crc(batch));
+}
+
+TEST(Validator, records_before_1970_have_no_max_timestamp) {
+  BatchBuilder builder;
+  auto batch = builder.add(-500, as_bytes("k"), as_bytes("v")).build();
+
+  const auto header = validate_produced(batch, options());
+
+  ASSERT_TRUE(header);
+  EXPECT_EQ(header->max_timestamp, -1);
+}
+
 TEST(Validator, gives_kafkas_code_for_each_fault) {
   const auto with = [](auto change) {
     auto batch = batch_of(Codec::kNone, 2);
@@ -153,7 +195,7 @@ TEST(Validator, gives_kafkas_code_for_each_fault) {
   EXPECT_EQ(with([](auto* at) { store_be<std::int64_t>(at + L::kProducerId, 9); }),
             ErrorCode::kInvalidRecord);
   EXPECT_EQ(with([](auto* at) { store_be<std::int16_t>(at + L::kAttributes, 5); }),
-            ErrorCode::kCorruptMessage);
+            ErrorCode::kUnknownServerError);
   auto twice = batch_of(Codec::kNone, 1);
   const auto copy = twice;
   twice.insert(twice.end(), copy.begin(), copy.end());
@@ -172,7 +214,8 @@ TEST(Validator, names_the_records_whose_timestamps_are_out_of_range) {
   auto limits = options();
   limits.timestamp_after_max_ms = 5'000;
 
-  const auto result = validate_produced(builder.build(), limits);
+  auto batch = builder.build();
+  const auto result = validate_produced(batch, limits);
 
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::kInvalidTimestamp);
@@ -186,7 +229,8 @@ TEST(Validator, wants_keys_in_a_compacted_topic) {
   auto compacted = options();
   compacted.compacted = true;
 
-  const auto result = validate_produced(builder.build(), compacted);
+  auto batch = builder.build();
+  const auto result = validate_produced(batch, compacted);
 
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::kInvalidRecord);
