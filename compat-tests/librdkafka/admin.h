@@ -30,18 +30,20 @@ class Admin {
  public:
   Admin();
 
-  rd_kafka_resp_err_t create_topic(const std::string& topic, int partitions, const Settings& configs = {}, int replication_factor = 1,
-                                   bool validate_only = false);
+  rd_kafka_resp_err_t create_topic(const std::string& topic, int partitions, const Settings& configs = {},
+                                   int replication_factor = 1, bool validate_only = false);
   rd_kafka_resp_err_t delete_topic(const std::string& topic);
   rd_kafka_resp_err_t create_partitions(const std::string& topic, std::size_t total);
   /// Empty where the broker answers with an error, which is then in *error.
-  std::map<std::string, ConfigView> describe_configs(rd_kafka_ResourceType_t kind, const std::string& name, rd_kafka_resp_err_t* error = nullptr);
+  std::map<std::string, ConfigView> describe_configs(rd_kafka_ResourceType_t kind, const std::string& name,
+                                                     rd_kafka_resp_err_t* error = nullptr);
 
   std::vector<GroupView> list_groups();
   GroupView describe_group(const std::string& group);
   rd_kafka_resp_err_t delete_group(const std::string& group);
   /// Committed offsets and their metadata, by partition.
-  std::map<int, std::pair<std::int64_t, std::string>> group_offsets(const std::string& group, const std::string& topic, int partitions);
+  std::map<int, std::pair<std::int64_t, std::string>> group_offsets(const std::string& group,
+                                                                    const std::string& topic, int partitions);
   rd_kafka_resp_err_t alter_group_offset(const std::string& group, const std::string& topic, At at);
 
   /// Partitions of the topic, or nothing where there is no such topic.

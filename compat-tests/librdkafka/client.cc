@@ -1,12 +1,11 @@
 #include "client.h"
 
-#include <unistd.h>
-
 #include <atomic>
 #include <cstdlib>
 #include <ostream>
 #include <stdexcept>
 #include <thread>
+#include <unistd.h>
 
 namespace compat {
 
@@ -17,9 +16,11 @@ std::string bootstrap() {
 }
 
 std::string unique(const std::string& name) {
-  static const auto started = std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds(1);
+  static const auto started =
+      std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds(1);
   static std::atomic<int> count = 0;
-  return name + "-" + std::to_string(started) + "-" + std::to_string(getpid()) + "-" + std::to_string(++count);
+  return name + "-" + std::to_string(started) + "-" + std::to_string(getpid()) + "-" +
+         std::to_string(++count);
 }
 
 bool eventually(const std::function<bool()>& condition, std::chrono::milliseconds limit) {
@@ -33,13 +34,17 @@ bool eventually(const std::function<bool()>& condition, std::chrono::millisecond
 
 Partitions list_of(const std::string& topic, const std::vector<At>& partitions) {
   Partitions list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
-  for (const At& at : partitions) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), at.partition)->offset = at.offset;
+  for (const At& at : partitions)
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), at.partition)->offset = at.offset;
   return list;
 }
 
 void PrintTo(const Record& record, std::ostream* out) {
-  auto text = [](const std::optional<std::string>& data) { return data ? data->substr(0, 20) + "[" + std::to_string(data->size()) + "]" : "null"; };
-  *out << record.partition << "/" << record.offset << " at " << record.timestamp_ms << ": " << text(record.key) << " = " << text(record.value);
+  auto text = [](const std::optional<std::string>& data) {
+    return data ? data->substr(0, 20) + "[" + std::to_string(data->size()) + "]" : "null";
+  };
+  *out << record.partition << "/" << record.offset << " at " << record.timestamp_ms << ": "
+       << text(record.key) << " = " << text(record.value);
   for (const auto& [name, value] : record.headers) *out << ", " << name << ": " << text(value);
 }
 
@@ -50,8 +55,11 @@ static Headers headers_of(const rd_kafka_message_t& message) {
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;
-  for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
-    found.emplace_back(name, value == nullptr ? std::nullopt : std::optional(std::string(static_cast<const char*>(value), size)));
+  for (std::size_t i = 0;
+       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
+    found.emplace_back(name, value == nullptr
+                                 ? std::nullopt
+                                 : std::optional(std::string(static_cast<const char*>(value), size)));
   }
   return found;
 }
@@ -73,7 +81,8 @@ Handle make_handle(rd_kafka_type_t type, const Settings& settings, rd_kafka_conf
   if (conf == nullptr) conf = rd_kafka_conf_new();
   char error[512] = "";
   auto set = [&](const std::string& key, const std::string& value) {
-    if (rd_kafka_conf_set(conf, key.c_str(), value.c_str(), error, sizeof(error)) != RD_KAFKA_CONF_OK) throw std::runtime_error(error);
+    if (rd_kafka_conf_set(conf, key.c_str(), value.c_str(), error, sizeof(error)) != RD_KAFKA_CONF_OK)
+      throw std::runtime_error(error);
   };
   set("bootstrap.servers", bootstrap());
   for (const auto& [key, value] : settings) set(key, value);

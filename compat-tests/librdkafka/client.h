@@ -1,10 +1,9 @@
 #pragma once
 
-#include <librdkafka/rdkafka.h>
-
 #include <chrono>
 #include <functional>
 #include <iosfwd>
+#include <librdkafka/rdkafka.h>
 #include <map>
 #include <memory>
 #include <optional>
@@ -25,7 +24,8 @@ struct Deleter {
 
 using Handle = std::unique_ptr<rd_kafka_t, Deleter<rd_kafka_destroy>>;
 using Message = std::unique_ptr<rd_kafka_message_t, Deleter<rd_kafka_message_destroy>>;
-using Partitions = std::unique_ptr<rd_kafka_topic_partition_list_t, Deleter<rd_kafka_topic_partition_list_destroy>>;
+using Partitions =
+    std::unique_ptr<rd_kafka_topic_partition_list_t, Deleter<rd_kafka_topic_partition_list_destroy>>;
 using Settings = std::map<std::string, std::string>;
 using Headers = std::vector<std::pair<std::string, std::optional<std::string>>>;
 

@@ -30,7 +30,8 @@ void Consumer::assign(const std::string& topic, const std::vector<At>& partition
 
 void Consumer::subscribe(const std::vector<std::string>& topics) {
   Partitions list(rd_kafka_topic_partition_list_new(1));
-  for (const std::string& topic : topics) rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
+  for (const std::string& topic : topics)
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
   rd_kafka_subscribe(handle(), list.get());
 }
 
@@ -63,7 +64,8 @@ std::vector<int> Consumer::assigned() {
   return partitions;
 }
 
-rd_kafka_resp_err_t Consumer::commit(const std::string& topic, int partition, std::int64_t offset, const std::string& metadata) {
+rd_kafka_resp_err_t Consumer::commit(const std::string& topic, int partition, std::int64_t offset,
+                                     const std::string& metadata) {
   Partitions list = list_of(topic, {{partition, offset}});
   if (!metadata.empty()) {
     list->elems[0].metadata = strdup(metadata.c_str());  // the list frees it

@@ -24,7 +24,8 @@ class Consumer {
   /// One poll, which serves rebalances too.
   std::optional<Record> poll(std::chrono::milliseconds time);
   std::vector<int> assigned();
-  rd_kafka_resp_err_t commit(const std::string& topic, int partition, std::int64_t offset, const std::string& metadata = "");
+  rd_kafka_resp_err_t commit(const std::string& topic, int partition, std::int64_t offset,
+                             const std::string& metadata = "");
   /// Leaves the group.
   void close() { rd_kafka_consumer_close(handle()); }
   rd_kafka_t* handle() { return handle_.get(); }

@@ -1,6 +1,5 @@
-#include <gmock/gmock.h>
-
 #include <algorithm>
+#include <gmock/gmock.h>
 
 #include "admin.h"
 #include "consumer.h"
@@ -16,8 +15,10 @@ std::string topic_with(const std::string& name, int partitions, int records_each
   const std::string topic = make_topic(name, partitions);
   Producer producer;
   std::vector<Record> records;
-  for (int i = 0; i < partitions * records_each; ++i) records.push_back({.partition = i % partitions, .value = std::to_string(i)});
-  for (const auto& delivery : producer.send(topic, records)) EXPECT_EQ(delivery.error, RD_KAFKA_RESP_ERR_NO_ERROR);
+  for (int i = 0; i < partitions * records_each; ++i)
+    records.push_back({.partition = i % partitions, .value = std::to_string(i)});
+  for (const auto& delivery : producer.send(topic, records))
+    EXPECT_EQ(delivery.error, RD_KAFKA_RESP_ERR_NO_ERROR);
   return topic;
 }
 
@@ -43,7 +44,8 @@ TEST(Groups, ACommitIsWhereTheNextMemberGoesOn) {
 
   ASSERT_THAT(rest, SizeIs(6));
   EXPECT_EQ(rest[0].offset, 4);
-  EXPECT_EQ(Admin().group_offsets(group, topic, 1).at(0), (std::pair<std::int64_t, std::string>(4, "half way, nearly")));
+  EXPECT_EQ(Admin().group_offsets(group, topic, 1).at(0),
+            (std::pair<std::int64_t, std::string>(4, "half way, nearly")));
 }
 
 TEST(Groups, AutomaticCommitsAreKept) {

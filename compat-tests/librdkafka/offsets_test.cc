@@ -18,8 +18,10 @@ struct TenRecords {
     first_ms = std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds(1) - 3'600'000;
     Producer producer;
     std::vector<Record> records;
-    for (int i = 0; i < 10; ++i) records.push_back({.partition = 0, .value = std::to_string(i), .timestamp_ms = first_ms + 1000 * i});
-    for (const auto& delivery : producer.send(topic, records)) EXPECT_EQ(delivery.error, RD_KAFKA_RESP_ERR_NO_ERROR);
+    for (int i = 0; i < 10; ++i)
+      records.push_back({.partition = 0, .value = std::to_string(i), .timestamp_ms = first_ms + 1000 * i});
+    for (const auto& delivery : producer.send(topic, records))
+      EXPECT_EQ(delivery.error, RD_KAFKA_RESP_ERR_NO_ERROR);
   }
 
   std::int64_t at(rd_kafka_t* handle, std::int64_t time_ms) const {
@@ -52,11 +54,13 @@ TEST(Offsets, AWatermarkIsTheStartAndTheEnd) {
   Consumer consumer;
   std::int64_t low = -1, high = -1;
 
-  ASSERT_EQ(rd_kafka_query_watermark_offsets(consumer.handle(), ten.topic.c_str(), 0, &low, &high, 10'000), RD_KAFKA_RESP_ERR_NO_ERROR);
+  ASSERT_EQ(rd_kafka_query_watermark_offsets(consumer.handle(), ten.topic.c_str(), 0, &low, &high, 10'000),
+            RD_KAFKA_RESP_ERR_NO_ERROR);
 
   EXPECT_EQ(low, 0);
   EXPECT_EQ(high, 10);
-  EXPECT_EQ(rd_kafka_query_watermark_offsets(consumer.handle(), ten.topic.c_str(), 5, &low, &high, 3000), RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION);
+  EXPECT_EQ(rd_kafka_query_watermark_offsets(consumer.handle(), ten.topic.c_str(), 5, &low, &high, 3000),
+            RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION);
 }
 
 TEST(Offsets, AConsumerStartsWhereItIsAssigned) {
@@ -91,12 +95,14 @@ TEST(Offsets, AConsumerSeeksBackAndForth) {
 
 TEST(Offsets, OutOfRangeGoesWhereTheResetPolicySays) {
   const TenRecords ten("out-of-range");
-  Consumer earliest(Settings{{"auto.offset.reset", "earliest"}}), strict(Settings{{"auto.offset.reset", "error"}});
+  Consumer earliest(Settings{{"auto.offset.reset", "earliest"}}),
+      strict(Settings{{"auto.offset.reset", "error"}});
 
   earliest.assign(ten.topic, {{0, 500}});
   EXPECT_THAT(values(earliest.take(1)), ElementsAre("0"));
   strict.assign(ten.topic, {{0, 500}});
-  EXPECT_TRUE(eventually([&] { return strict.poll(std::chrono::milliseconds(100)).has_value() || strict.last_error() != 0; }));
+  EXPECT_TRUE(eventually(
+      [&] { return strict.poll(std::chrono::milliseconds(100)).has_value() || strict.last_error() != 0; }));
   EXPECT_EQ(strict.last_error(), RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET);
 }
 
@@ -106,7 +112,10 @@ TEST(Offsets, AnEndOfPartitionIsSeen) {
   consumer.assign(ten.topic, {{0, 0}});
 
   EXPECT_EQ(consumer.take(10).size(), 10U);
-  EXPECT_TRUE(eventually([&] { return consumer.poll(std::chrono::milliseconds(100)) || consumer.last_error() == RD_KAFKA_RESP_ERR__PARTITION_EOF; }));
+  EXPECT_TRUE(eventually([&] {
+    return consumer.poll(std::chrono::milliseconds(100)) ||
+           consumer.last_error() == RD_KAFKA_RESP_ERR__PARTITION_EOF;
+  }));
 }
 
 }  // namespace

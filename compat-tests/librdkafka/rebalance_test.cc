@@ -1,7 +1,6 @@
-#include <gmock/gmock.h>
-
 #include <algorithm>
 #include <atomic>
+#include <gmock/gmock.h>
 #include <set>
 
 #include "admin.h"
@@ -18,7 +17,8 @@ constexpr int kPartitions = 6;
 /// A member that polls on a thread of its own and keeps what it got.
 class Member {
  public:
-  Member(const std::string& group, const std::string& strategy, const std::string& topic, const Settings& more = {})
+  Member(const std::string& group, const std::string& strategy, const std::string& topic,
+         const Settings& more = {})
       : consumer_(group, strategy, more) {
     consumer_.subscribe({topic});
     thread_ = std::jthread([this](std::stop_token stop) {
@@ -77,7 +77,8 @@ class Rebalance : public testing::TestWithParam<std::string> {
  protected:
   std::unique_ptr<Member> member() { return std::make_unique<Member>(group_, GetParam(), topic_); }
 
-  std::string topic_ = make_topic("rebalanced-" + GetParam(), kPartitions), group_ = unique("rebalanced-" + GetParam());
+  std::string topic_ = make_topic("rebalanced-" + GetParam(), kPartitions),
+              group_ = unique("rebalanced-" + GetParam());
 };
 
 TEST_P(Rebalance, SharesPartitionsAmongMembersThatComeAndGo) {
@@ -95,7 +96,8 @@ TEST_P(Rebalance, SharesPartitionsAmongMembersThatComeAndGo) {
   members.erase(members.begin());
   EXPECT_TRUE(eventually([&] { return balanced(members); })) << "with two members left";
   for (const auto& one : members) one->leave();
-  EXPECT_TRUE(eventually([&] { return Admin().describe_group(group_).state == RD_KAFKA_CONSUMER_GROUP_STATE_EMPTY; }));
+  EXPECT_TRUE(eventually(
+      [&] { return Admin().describe_group(group_).state == RD_KAFKA_CONSUMER_GROUP_STATE_EMPTY; }));
 }
 
 TEST_P(Rebalance, LosesNoRecordWhileMembersComeAndGo) {
@@ -106,7 +108,8 @@ TEST_P(Rebalance, LosesNoRecordWhileMembersComeAndGo) {
   std::jthread producing([&](std::stop_token stop) {
     while (!stop.stop_requested()) {
       const int number = sent;
-      for (const auto& delivery : producer.send(topic_, {{.partition = number % kPartitions, .value = std::to_string(number)}})) {
+      for (const auto& delivery :
+           producer.send(topic_, {{.partition = number % kPartitions, .value = std::to_string(number)}})) {
         if (delivery.error == RD_KAFKA_RESP_ERR_NO_ERROR) ++sent;
       }
     }
@@ -129,16 +132,18 @@ TEST_P(Rebalance, LosesNoRecordWhileMembersComeAndGo) {
   for (const auto& one : members) one->leave();
 }
 
-INSTANTIATE_TEST_SUITE_P(Strategies, Rebalance, testing::Values("range", "roundrobin", "cooperative-sticky"), [](const auto& test) {
-  std::string name = test.param;
-  std::ranges::replace(name, '-', '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Strategies, Rebalance, testing::Values("range", "roundrobin", "cooperative-sticky"),
+                         [](const auto& test) {
+                           std::string name = test.param;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
 
 TEST(StaticMembership, AMemberThatComesBackKeepsItsPartitionsWithoutARebalance) {
   const std::string topic = make_topic("static", kPartitions), group = unique("static");
   auto member = [&](const std::string& instance) {
-    return std::make_unique<Member>(group, "range", topic, Settings{{"group.instance.id", instance}, {"session.timeout.ms", "30000"}});
+    return std::make_unique<Member>(
+        group, "range", topic, Settings{{"group.instance.id", instance}, {"session.timeout.ms", "30000"}});
   };
   Members members;
   members.push_back(member("one"));
@@ -164,15 +169,20 @@ TEST(StaticMembership, ASecondOfTheSameInstanceFencesTheFirst) {
   const Settings instance{{"group.instance.id", "the-one"}};
   Consumer first(group, "range", instance);
   first.subscribe({topic});
-  ASSERT_TRUE(eventually([&] { return first.poll(std::chrono::milliseconds(50)) || first.assigned().size() == 1; }));
+  ASSERT_TRUE(
+      eventually([&] { return first.poll(std::chrono::milliseconds(50)) || first.assigned().size() == 1; }));
 
   Consumer second(group, "range", instance);
   second.subscribe({topic});
-  ASSERT_TRUE(eventually([&] { return second.poll(std::chrono::milliseconds(50)) || second.assigned().size() == 1; }));
+  ASSERT_TRUE(eventually(
+      [&] { return second.poll(std::chrono::milliseconds(50)) || second.assigned().size() == 1; }));
 
-  EXPECT_TRUE(eventually([&] { return first.poll(std::chrono::milliseconds(50)) || first.last_error() == RD_KAFKA_RESP_ERR__FATAL; }));
+  EXPECT_TRUE(eventually([&] {
+    return first.poll(std::chrono::milliseconds(50)) || first.last_error() == RD_KAFKA_RESP_ERR__FATAL;
+  }));
   char reason[256];
-  EXPECT_EQ(rd_kafka_fatal_error(first.handle(), reason, sizeof(reason)), RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID);
+  EXPECT_EQ(rd_kafka_fatal_error(first.handle(), reason, sizeof(reason)),
+            RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID);
 }
 
 TEST(Sessions, AMemberThatDiesIsRemovedAfterItsSession) {
@@ -180,12 +190,14 @@ TEST(Sessions, AMemberThatDiesIsRemovedAfterItsSession) {
   Members members;
   members.push_back(std::make_unique<Member>(group, "range", topic));
   // The session lives as long as the poll interval allows: a member that no longer polls leaves by itself.
-  members.push_back(std::make_unique<Member>(group, "range", topic, Settings{{"max.poll.interval.ms", "6000"}, {"session.timeout.ms", "6000"}}));
+  members.push_back(std::make_unique<Member>(
+      group, "range", topic, Settings{{"max.poll.interval.ms", "6000"}, {"session.timeout.ms", "6000"}}));
   ASSERT_TRUE(eventually([&] { return balanced(members); }));
 
   members[1]->stop();
 
-  EXPECT_TRUE(eventually([&] { return members[0]->owned().size() == kPartitions; }, std::chrono::seconds(25)));
+  EXPECT_TRUE(
+      eventually([&] { return members[0]->owned().size() == kPartitions; }, std::chrono::seconds(25)));
   members[0]->leave();
 }
 

@@ -10,7 +10,9 @@ using testing::Not;
 
 TEST(Topics, AreCreatedWithTheirConfigsAndDescribed) {
   Admin admin;
-  const std::string topic = make_topic("configs", 3, {{"retention.ms", "123456"}, {"cleanup.policy", "compact"}, {"max.message.bytes", "5000"}});
+  const std::string topic =
+      make_topic("configs", 3,
+                 {{"retention.ms", "123456"}, {"cleanup.policy", "compact"}, {"max.message.bytes", "5000"}});
 
   const auto configs = admin.describe_configs(RD_KAFKA_RESOURCE_TOPIC, topic);
 
@@ -53,8 +55,10 @@ TEST(Topics, AreRefusedWhenTheyCannotBe) {
   EXPECT_EQ(admin.create_topic(std::string(250, 'x'), 1), RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION);
   EXPECT_EQ(admin.create_topic(unique("bad"), 0), RD_KAFKA_RESP_ERR_INVALID_PARTITIONS);
   EXPECT_EQ(admin.create_topic(unique("bad"), 1, {}, 3), RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR);
-  EXPECT_EQ(admin.create_topic(unique("bad"), 1, {{"no.such.config", "1"}}), RD_KAFKA_RESP_ERR_INVALID_CONFIG);
-  EXPECT_EQ(admin.create_topic(unique("bad"), 1, {{"retention.ms", "soon"}}), RD_KAFKA_RESP_ERR_INVALID_CONFIG);
+  EXPECT_EQ(admin.create_topic(unique("bad"), 1, {{"no.such.config", "1"}}),
+            RD_KAFKA_RESP_ERR_INVALID_CONFIG);
+  EXPECT_EQ(admin.create_topic(unique("bad"), 1, {{"retention.ms", "soon"}}),
+            RD_KAFKA_RESP_ERR_INVALID_CONFIG);
   EXPECT_THAT(admin.topics(), Not(Contains(testing::StartsWith("bad-"))));
 }
 

@@ -37,6 +37,8 @@ PartitionConfig make_partition_config(const metadata::BrokerConfigs& broker, con
   validation.max_message_bytes = config.log.max_message_bytes;
   validation.decompression.max_bytes = static_cast<std::size_t>(config.max_decompressed_message_bytes);
   validation.decompression.max_ratio = static_cast<std::size_t>(decompression_max_ratio);
+  validation.decompression.free_bytes =
+      static_cast<std::size_t>(broker.integer("moldau.decompression.free.bytes"));
   return {config.log, validation};
 }
 

@@ -165,8 +165,7 @@ void GroupService::run(Shard& shard, coord::Effects effects) {
     const auto appended = append(shard, effects.records);
     if (!appended) {
       note_failure(shard, appended.error());
-      run(shard,
-          shard.groups->abandon(std::move(effects), appended.error().code, coord::Now::of(clock_)));
+      run(shard, shard.groups->abandon(std::move(effects), appended.error().code, coord::Now::of(clock_)));
       if (shard.partition->offline()) disable(shard);
       return;
     }

@@ -111,9 +111,8 @@ std::size_t LogManager::directory_for(const log::TopicPartition& partition) {
 }
 
 std::shared_ptr<Partition> LogManager::open_one(const Wanted& wanted, std::size_t index) {
-  const Partition::Surroundings around{clock_, syncs_,
-                                       [this, index](const std::string& why) { fail_directory(index, why); },
-                                       timed_flushes_};
+  const Partition::Surroundings around{
+      clock_, syncs_, [this, index](const std::string& why) { fail_directory(index, why); }, timed_flushes_};
   auto& directory = directories_[index];
   if (has_failed(directory))
     return std::make_shared<Partition>(wanted.identity, is_offline(directory), wanted.leader_epoch, around);
@@ -175,8 +174,7 @@ void LogManager::remove(const std::vector<std::shared_ptr<Partition>>& partition
     for (const auto& error : renamed.errors)
       diag::error("cannot delete partitions reason=\"{}\"", error.message);
     const std::lock_guard lock(mutex_);
-    for (auto& path : renamed.paths)
-      removals_.push_back({i, std::move(path), clock_.steady_ms() + delay_ms});
+    for (auto& path : renamed.paths) removals_.push_back({i, std::move(path), clock_.steady_ms() + delay_ms});
   }
 }
 

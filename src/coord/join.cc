@@ -84,13 +84,11 @@ class Join {
     auto after = metadata_bytes(request_.protocols);
     // A new member's name is also in its id.
     if (!known) after += 2 * (client_.client_id.size() + request_.group_instance_id.value_or("").size());
-    return after <= before ||
-           op_.shard.metadata_bytes + (after - before) <= op_.config().max_metadata_bytes;
+    return after <= before || op_.shard.metadata_bytes + (after - before) <= op_.config().max_metadata_bytes;
   }
 
   const Member* known_as(const ClassicGroup& group) const {
-    const auto* id =
-        request_.group_instance_id ? group.static_member(*request_.group_instance_id) : nullptr;
+    const auto* id = request_.group_instance_id ? group.static_member(*request_.group_instance_id) : nullptr;
     return group.find(id ? *id : request_.member_id);
   }
 

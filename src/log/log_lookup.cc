@@ -60,10 +60,10 @@ LogResult<std::optional<TimestampOffset>> Log::first_record_since(Segment& segme
     std::optional<TimestampOffset> found;
     const auto read = for_each_record(*bytes, header, config_.decompression,
                                       [&](std::int64_t timestamp, std::int64_t offset) {
-      if (timestamp >= timestamp_ms && offset >= log_start_offset_)
-        found = TimestampOffset{timestamp, offset, header.leader_epoch};
-      return !found;
-    });
+                                        if (timestamp >= timestamp_ms && offset >= log_start_offset_)
+                                          found = TimestampOffset{timestamp, offset, header.leader_epoch};
+                                        return !found;
+                                      });
     if (!read) return unreadable(segment, (*batch)->position, read.error());
     if (found) return found;
   }
@@ -87,9 +87,10 @@ LogResult<std::int64_t> Log::max_timestamp_since_start(Segment& segment) const {
     if (!bytes) return std::unexpected(bytes.error());
     const auto read = for_each_record(*bytes, header, config_.decompression,
                                       [&](std::int64_t timestamp, std::int64_t offset) {
-      if (offset >= log_start_offset_) largest = std::max(largest, timestamp);
-      return true;
-    });
+                                        if (offset >= log_start_offset_)
+                                          largest = std::max(largest, timestamp);
+                                        return true;
+                                      });
     if (!read) return unreadable(segment, (*batch)->position, read.error());
   }
 }

@@ -94,8 +94,7 @@ LogResult<std::size_t> Log::delete_old_segments(std::int64_t now_ms, std::int64_
   if (*count == segments_.size()) {
     if (auto done = roll_to(log_end_offset_, now_ms); !done) return failed(done.error());
     // A power cut must not find the old segments gone and the new one not there.
-    if (auto done = files_.disk().sync_directory(files_.directory); !done)
-      return failed_midway(done.error());
+    if (auto done = files_.disk().sync_directory(files_.directory); !done) return failed_midway(done.error());
   }
   if (auto done = retire_oldest(*count, now_ms); !done) return failed_midway(done.error());
   return *count;

@@ -1,0 +1,203 @@
+#include "tests/broker/broker_fixture.h"
+
+namespace moldau::broker::test {
+namespace {
+
+/// A broker with the topic t of two partitions.
+class Fetch : public BrokerTest {
+ protected:
+  void SetUp() override {
+    start();
+    client = std::make_unique<Client>(connect());
+    topic_id = create_topic(*client, {.partitions = 2});
+  }
+  void append(const std::string& value, std::int32_t partition = 0) {
+    auto producer = connect();
+    ASSERT_EQ(error_of(produce(producer, {.partition = partition, .batch = batch_of({value})})),
+              ErrorCode::kNone);
+  }
+
+  std::unique_ptr<Client> client;
+  Uuid topic_id;
+};
+
+TEST_F(Fetch, an_append_wakes_a_long_poll) {
+  const auto polled = send_long_poll(*client, 0);
+
+  append("a");
+
+  EXPECT_EQ(values_in(client->receive<protocol::FetchResponse>(kFetchVersion, polled)),
+            std::vector<std::string>{"a"});
+}
+
+TEST_F(Fetch, an_append_to_another_partition_wakes_nobody) {
+  const auto polled = send_long_poll(*client, 0);
+
+  append("elsewhere", 1);
+  EXPECT_FALSE(client->has_something());
+  append("here", 0);
+
+  EXPECT_EQ(values_in(client->receive<protocol::FetchResponse>(kFetchVersion, polled)),
+            std::vector<std::string>{"here"});
+}
+
+TEST_F(Fetch, an_empty_long_poll_ends_with_its_time) {
+  const auto fetched = fetch(*client, {.max_wait_ms = 20});
+
+  EXPECT_TRUE(values_in(fetched).empty());
+  EXPECT_EQ(only_partition(fetched).high_watermark, 0);
+}
+
+TEST_F(Fetch, min_bytes_waits_for_enough) {
+  const auto size = static_cast<std::int32_t>(batch_of({"a"}).size());
+  const auto polled =
+      client->send(fetch_request({.max_wait_ms = kLong, .min_bytes = 2 * size}), kFetchVersion);
+
+  append("a");
+  auto other = connect();
+  EXPECT_EQ(list_offset(other).offset, 1);
+  EXPECT_FALSE(client->has_something());
+  append("b");
+
+  EXPECT_EQ(values_in(client->receive<protocol::FetchResponse>(kFetchVersion, polled)),
+            (std::vector<std::string>{"a", "b"}));
+}
+
+TEST_F(Fetch, min_bytes_counts_over_partitions) {
+  const auto size = static_cast<std::int32_t>(batch_of({"a"}).size());
+  const FetchSpec spec{
+      .from = {{.partition = 0}, {.partition = 1}}, .max_wait_ms = kLong, .min_bytes = 2 * size};
+  const auto polled = client->send(fetch_request(spec), kFetchVersion);
+
+  append("a", 0);
+  append("b", 1);
+
+  const auto fetched = client->receive<protocol::FetchResponse>(kFetchVersion, polled);
+  ASSERT_EQ(fetched->responses.at(0).partitions.size(), 2u);
+  EXPECT_EQ(values_in(fetched->responses[0].partitions[0].records), std::vector<std::string>{"a"});
+  EXPECT_EQ(values_in(fetched->responses[0].partitions[1].records), std::vector<std::string>{"b"});
+}
+
+TEST_F(Fetch, max_bytes_ends_an_answer_but_never_at_nothing) {
+  for (const auto* value : {"a", "b", "c"}) append(value);
+  const auto size = static_cast<std::int32_t>(batch_of({"a"}).size());
+
+  EXPECT_EQ(values_in(fetch(*client, {.max_bytes = 2 * size})), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(values_in(fetch(*client, {.max_bytes = 1})), std::vector<std::string>{"a"});
+  EXPECT_EQ(values_in(fetch(*client, {.from = {{.max_bytes = 1}}})), std::vector<std::string>{"a"});
+}
+
+TEST_F(Fetch, at_least_one_batch_holds_for_the_first_partition_that_has_any) {
+  append("b", 1);
+  append("a", 0);
+
+  const auto fetched = fetch(*client, {.from = {{.partition = 1}, {.partition = 0}}, .max_bytes = 1});
+
+  const auto& partitions = fetched->responses.at(0).partitions;
+  ASSERT_EQ(partitions.size(), 2u);
+  EXPECT_EQ(values_in(partitions[0].records), std::vector<std::string>{"b"});
+  EXPECT_EQ(partitions[1].records.size(), 0u);
+}
+
+TEST_F(Fetch, a_large_answer_arrives_whole) {
+  const std::string large(700'000, 'x');
+  for (int i = 0; i < 12; ++i) append(large);
+
+  const auto fetched = fetch(*client, {.from = {{.max_bytes = 64 << 20}}});
+
+  const auto values = values_in(fetched);
+  ASSERT_EQ(values.size(), 12u);
+  for (const auto& value : values) EXPECT_EQ(value, large);
+}
+
+TEST_F(Fetch, answers_to_a_slow_reader_do_not_hinder_others) {
+  const std::string large(700'000, 'x');
+  for (int i = 0; i < 12; ++i) append(large);
+  client->send(fetch_request({.from = {{.max_bytes = 64 << 20}}}), kFetchVersion);
+
+  expect_healthy();
+
+  EXPECT_EQ(values_in(client->receive<protocol::FetchResponse>(kFetchVersion)).size(), 12u);
+}
+
+TEST_F(Fetch, topics_by_id_are_found_and_unknown_ids_are_told) {
+  append("a");
+
+  const auto found = fetch(*client, {.from = {{.topic = "", .topic_id = topic_id}}, .version = 18});
+  const auto unknown = fetch(*client, {.from = {{.topic = "", .topic_id = Uuid::random()}}, .version = 18});
+
+  EXPECT_EQ(values_in(found), std::vector<std::string>{"a"});
+  EXPECT_EQ(error_of(only_partition(unknown)), ErrorCode::kUnknownTopicId);
+}
+
+TEST_F(Fetch, each_refusal_has_its_error_at_once) {
+  append("a");
+
+  EXPECT_EQ(error_of(only_partition(fetch(*client, {.from = {{.topic = "missing"}}, .max_wait_ms = kLong}))),
+            ErrorCode::kUnknownTopicOrPartition);
+  EXPECT_EQ(error_of(only_partition(fetch(*client, {.from = {{.partition = 7}}, .max_wait_ms = kLong}))),
+            ErrorCode::kUnknownTopicOrPartition);
+  EXPECT_EQ(error_of(only_partition(fetch(*client, {.from = {{.offset = 2}}, .max_wait_ms = kLong}))),
+            ErrorCode::kOffsetOutOfRange);
+  EXPECT_EQ(error_of(only_partition(fetch(*client, {.from = {{.offset = -1}}, .max_wait_ms = kLong}))),
+            ErrorCode::kOffsetOutOfRange);
+  EXPECT_EQ(error_of(only_partition(fetch(*client, {.from = {{.leader_epoch = 9}}, .max_wait_ms = kLong}))),
+            ErrorCode::kUnknownLeaderEpoch);
+}
+
+TEST_F(Fetch, read_committed_tells_the_last_stable_offset) {
+  append("a");
+
+  const auto fetched = fetch(*client, {.isolation_level = 1});
+
+  EXPECT_EQ(values_in(fetched), std::vector<std::string>{"a"});
+  EXPECT_EQ(only_partition(fetched).last_stable_offset, 1);
+  ASSERT_TRUE(only_partition(fetched).aborted_transactions.has_value());
+  EXPECT_TRUE(only_partition(fetched).aborted_transactions->empty());
+}
+
+TEST_F(Fetch, an_append_wakes_a_committed_long_poll) {
+  const auto polled =
+      client->send(fetch_request({.max_wait_ms = kLong, .isolation_level = 1}), kFetchVersion);
+
+  append("a");
+
+  EXPECT_EQ(values_in(client->receive<protocol::FetchResponse>(kFetchVersion, polled)),
+            std::vector<std::string>{"a"});
+}
+
+TEST_F(Fetch, deleting_the_topic_ends_a_long_poll) {
+  const auto polled = send_long_poll(*client, 0);
+
+  auto other = connect();
+  delete_topic(other);
+
+  const auto fetched = client->receive<protocol::FetchResponse>(kFetchVersion, polled);
+  EXPECT_EQ(error_of(only_partition(fetched)), ErrorCode::kUnknownTopicOrPartition);
+}
+
+TEST_F(Fetch, a_client_that_leaves_during_a_long_poll_harms_nobody) {
+  for (int i = 0; i < 20; ++i) {
+    auto leaving = connect();
+    send_long_poll(leaving, 0);
+  }
+
+  append("a");
+
+  EXPECT_EQ(values_in(fetch(*client)), std::vector<std::string>{"a"});
+}
+
+TEST_F(Fetch, a_stop_ends_long_polls) {
+  send_long_poll(*client, 0);
+  auto second = connect();
+  send_long_poll(second, 0);
+
+  broker.reset();
+
+  client->is_ended();
+  start();
+  expect_healthy();
+}
+
+}  // namespace
+}  // namespace moldau::broker::test

@@ -1,0 +1,141 @@
+#include <gmock/gmock.h>
+
+#include "tests/broker/broker_fixture.h"
+
+namespace moldau::broker::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Start : public BrokerTest {
+ protected:
+  std::string error_of_start() {
+    const auto started = try_start();
+    return started ? "it started" : started.error();
+  }
+};
+
+TEST_F(Start, a_second_broker_on_the_same_folder_is_told_who_holds_it) {
+  start();
+  const auto first = std::move(broker);
+
+  EXPECT_THAT(error_of_start(), HasSubstr("log.dirs=" + folder));
+
+  auto client = Client(first->port(0));
+  EXPECT_EQ(metadata(client)->brokers.size(), 1u);
+}
+
+TEST_F(Start, a_port_in_use_is_told_before_a_file_is_touched) {
+  start();
+  const auto first = std::move(broker);
+  const auto taken = std::to_string(first->port(0));
+  properties["listeners"] = "PLAINTEXT://127.0.0.1:" + taken;
+  properties["log.dirs"] = folder + "-second";
+
+  const auto error = error_of_start();
+
+  EXPECT_THAT(error, HasSubstr("PLAINTEXT://127.0.0.1:" + taken));
+  EXPECT_THAT(error, HasSubstr("in use"));
+  EXPECT_FALSE(posix_file_system().exists(folder + "-second").value());
+}
+
+TEST_F(Start, a_host_that_is_nobody_is_told) {
+  properties["listeners"] = "PLAINTEXT://203.0.113.7:0";
+
+  EXPECT_THAT(error_of_start(), HasSubstr("cannot listen on PLAINTEXT://203.0.113.7:0"));
+}
+
+TEST_F(Start, the_folder_of_another_cluster_is_told) {
+  cluster_id = "AAAAAAAAQACAAAAAAAAAAA";
+  start();
+  stop();
+  cluster_id = "BAAAAAAAQACAAAAAAAAAAA";
+
+  const auto error = error_of_start();
+
+  EXPECT_THAT(error, HasSubstr("meta.properties"));
+  EXPECT_THAT(error, HasSubstr("AAAAAAAAQACAAAAAAAAAAA"));
+  EXPECT_THAT(error, HasSubstr("BAAAAAAAQACAAAAAAAAAAA"));
+}
+
+TEST_F(Start, the_folder_of_another_node_is_told) {
+  properties["node.id"] = "1";
+  start();
+  stop();
+  properties["node.id"] = "2";
+
+  EXPECT_THAT(error_of_start(), HasSubstr("meta.properties"));
+}
+
+TEST_F(Start, the_cluster_id_is_made_once) {
+  start();
+  auto client = connect();
+  const auto id = metadata(client)->cluster_id;
+
+  restart();
+
+  client = connect();
+  EXPECT_EQ(metadata(client)->cluster_id, id);
+  EXPECT_TRUE(id.has_value());
+}
+
+TEST_F(Start, a_garbled_checkpoint_is_told) {
+  start();
+  stop();
+  write_whole(path("recovery-point-offset-checkpoint"), as_bytes("nonsense"));
+
+  EXPECT_THAT(error_of_start(), HasSubstr("recovery-point-offset-checkpoint"));
+}
+
+TEST_F(Start, a_garbled_metadata_store_is_told_and_left_alone) {
+  start();
+  stop();
+  const Bytes garbage(8192, 0x5a);
+  write_whole(path("moldau-metadata.db"), garbage);
+
+  EXPECT_THAT(error_of_start(), HasSubstr("moldau-metadata.db"));
+  EXPECT_EQ(read_whole(path("moldau-metadata.db")), garbage);
+}
+
+TEST_F(Start, after_a_failed_start_the_folder_is_free) {
+  start();
+  stop();
+  properties["listeners"] = "PLAINTEXT://203.0.113.7:0";
+  EXPECT_FALSE(try_start());
+  properties["listeners"] = "PLAINTEXT://127.0.0.1:0";
+
+  start();
+
+  expect_healthy();
+}
+
+TEST_F(Start, partitions_that_the_cluster_does_not_know_are_reported_and_left_alone) {
+  start();
+  stop();
+  posix_file_system().create_directories(path("stranger-0")).value();
+  write_whole(path("stranger-0/00000000000000000000.log"), as_bytes("precious"));
+  LogCapture log;
+
+  start();
+
+  EXPECT_EQ(count_lines_with(log.text(), "its files are left alone path=" + path("stranger-0")), 1u);
+  EXPECT_EQ(as_text(read_whole(path("stranger-0/00000000000000000000.log"))), "precious");
+}
+
+TEST_F(Start, a_topic_made_under_a_strangers_name_sets_it_aside) {
+  start();
+  stop();
+  posix_file_system().create_directories(path("t-0")).value();
+  write_whole(path("t-0/partition.metadata"), as_bytes("version: 0\ntopic_id: AAAAAAAAQACAAAAAAAAAAA\n"));
+  write_whole(segment("t-0"), batch_of({"strange"}));
+  start();
+
+  auto client = connect();
+  create_topic(client);
+
+  EXPECT_EQ(list_offset(client).offset, 0);
+  EXPECT_TRUE(values_in(fetch(client)).empty());
+}
+
+}  // namespace
+}  // namespace moldau::broker::test

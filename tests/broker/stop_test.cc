@@ -1,0 +1,78 @@
+#include <thread>
+
+#include "tests/broker/broker_fixture.h"
+
+namespace moldau::broker::test {
+namespace {
+
+using Stop = BrokerTest;
+
+TEST_F(Stop, answers_what_was_accepted) {
+  start();
+  auto client = connect();
+  create_topic(client);
+  disk.hold_syncs({"/t-0/", "sync"});
+  const auto sent = send_produce(client, {});
+  ASSERT_TRUE(disk.wait_until_held());
+
+  std::jthread stopping([this] { stop(); });
+  disk.release();
+
+  EXPECT_EQ(error_of(receive_produced(client, sent)), ErrorCode::kNone);
+  EXPECT_TRUE(client.is_ended());
+}
+
+TEST_F(Stop, ends_idle_connections_at_once) {
+  start();
+  std::vector<Client> clients;
+  for (int i = 0; i < 20; ++i) metadata(clients.emplace_back(connect()));
+
+  stop();
+
+  for (auto& client : clients) EXPECT_TRUE(client.is_ended());
+}
+
+TEST_F(Stop, in_the_middle_of_everything_loses_nothing_that_was_answered) {
+  start();
+  auto setup = connect();
+  create_topic(setup);
+  find_coordinator(setup);
+  std::int64_t answered = 0;
+  std::jthread producer([&, client = connect()]() mutable {
+    try {
+      for (;;) answered = produce(client).base_offset + 1;
+    } catch (const std::runtime_error&) {
+    }
+  });
+  std::jthread committer([client = connect()]() mutable {
+    try {
+      for (;;) commit_offset(client, 1);
+    } catch (const std::runtime_error&) {
+    }
+  });
+  auto reader = connect();
+  for (int i = 0; i < 20; ++i)
+    reader.receive<protocol::FetchResponse>(kFetchVersion, send_long_poll(reader, i));
+
+  broker.reset();
+  producer.join();
+  committer.join();
+
+  start();
+  auto client = connect();
+  EXPECT_GE(list_offset(client).offset, answered);
+  EXPECT_GE(answered, 20);
+}
+
+TEST_F(Stop, is_idempotent) {
+  start();
+
+  broker->stop(0);
+  broker->stop(0);
+
+  restart();
+  expect_healthy();
+}
+
+}  // namespace
+}  // namespace moldau::broker::test
