@@ -104,12 +104,6 @@ void for_each_record(const BatchHeader& header, ByteView batch, Visit visit) {
   }
 }
 
-std::int64_t timestamp_of(const BatchHeader& header, const protocol::Record& record) {
-  return header.timestamp_type() == protocol::TimestampType::kLogAppendTime
-             ? header.max_timestamp
-             : header.base_timestamp + record.timestamp_delta;
-}
-
 std::string_view time_name(const BatchHeader& header) {
   return header.timestamp_type() == protocol::TimestampType::kCreateTime ? "CreateTime" : "LogAppendTime";
 }

@@ -6,7 +6,16 @@
 namespace moldau::broker::test {
 namespace {
 
-using ConnectionLimits = BrokerTest;
+class ConnectionLimits : public BrokerTest {
+ protected:
+  /// Moves the clock until the broker, which looks once a second, ends this connection. What it received or
+  /// sent just before the clock moved counts as later, so once may not be enough.
+  void pass(std::int64_t time_ms, Client& until_ended) {
+    do manual_clock.advance(time_ms);
+    while (!until_ended.has_something(1'500));
+    EXPECT_TRUE(until_ended.is_ended());
+  }
+};
 
 TEST_F(ConnectionLimits, the_connection_past_max_connections_is_closed) {
   properties["max.connections"] = "2";
@@ -32,15 +41,14 @@ TEST_F(ConnectionLimits, the_place_of_one_that_leaves_is_free) {
 }
 
 TEST_F(ConnectionLimits, max_connections_per_ip_counts_each_address_apart) {
-  properties["listeners"] = "PLAINTEXT://0.0.0.0:0";
+  properties["listeners"] = "PLAINTEXT://:0";
   properties["max.connections.per.ip"] = "1";
   start();
-  auto first = Client(port(), "127.0.0.1");
-  metadata(first);
+  auto first = Client(port(), "127.0.0.1"), other = Client(port(), "::1");
+  metadata(first), metadata(other);
 
-  auto second = Client(port(), "127.0.0.1");
-
-  EXPECT_TRUE(second.is_ended());
+  EXPECT_TRUE(Client(port(), "127.0.0.1").is_ended());
+  EXPECT_TRUE(Client(port(), "::1").is_ended());
   EXPECT_FALSE(metadata(first)->brokers.empty());
 }
 
@@ -66,12 +74,6 @@ TEST_F(ConnectionLimits, whoever_says_nothing_or_nothing_more_is_closed_in_time)
   metadata(idle);
   create_topic(waiting);
   send_long_poll(waiting, 0);
-  // The broker looks once a second. What it received or sent just before the clock moved may count as later.
-  const auto pass = [&](std::int64_t time_ms, Client& until_ended) {
-    do manual_clock.advance(time_ms);
-    while (!until_ended.has_something(1'500));
-    EXPECT_TRUE(until_ended.is_ended());
-  };
 
   pass(10'001, half);
   EXPECT_TRUE(silent.is_ended());
@@ -82,18 +84,14 @@ TEST_F(ConnectionLimits, whoever_says_nothing_or_nothing_more_is_closed_in_time)
 }
 
 TEST_F(ConnectionLimits, an_address_may_have_a_limit_of_its_own) {
-  properties["listeners"] = "PLAINTEXT://0.0.0.0:0";
   properties["max.connections.per.ip"] = "0";
-  properties["max.connections.per.ip.overrides"] = "127.0.0.2:1";
+  properties["max.connections.per.ip.overrides"] = "127.0.0.1:1";
   start();
 
-  auto usual = Client(port(), "127.0.0.1");
-  auto special = Client(port(), "127.0.0.2");
-  EXPECT_TRUE(usual.is_ended());
-  EXPECT_FALSE(metadata(special)->brokers.empty());
+  auto first = connect();
+  EXPECT_FALSE(metadata(first)->brokers.empty());
 
-  auto another = Client(port(), "127.0.0.2");
-  EXPECT_TRUE(another.is_ended());
+  EXPECT_TRUE(connect().is_ended());
 }
 
 TEST_F(ConnectionLimits, peers_that_are_gone_at_once_leave_their_places) {
@@ -121,8 +119,7 @@ TEST_F(ConnectionLimits, a_negative_idle_time_is_for_ever) {
   metadata(idle);
   while (broker->connection_count() < 2) continue;
 
-  manual_clock.advance(365 * std::int64_t{86'400'000});
-  EXPECT_TRUE(silent.is_ended()) << "the broker has looked";
+  pass(365 * std::int64_t{86'400'000}, silent);
 
   EXPECT_FALSE(metadata(idle)->brokers.empty());
 }
@@ -142,7 +139,8 @@ TEST_F(ConnectionLimits, a_peer_that_never_pauses_leaves_others_their_turn) {
     while (!enough && greedy.send_bytes(burst)) continue;
   });
 
-  for (int i = 0; i < 20; ++i) EXPECT_FALSE(metadata(modest)->brokers.empty());
+  const auto ask = [&] { return metadata(modest)->brokers.size(); };
+  for (int i = 0; i < 20; ++i) EXPECT_NO_THROW(EXPECT_EQ(ask(), 1u));
   enough = true;
 }
 
