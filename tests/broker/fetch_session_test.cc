@@ -5,6 +5,12 @@
 namespace moldau::broker {
 namespace {
 
+constexpr std::size_t kManyPartitions = 1000;
+
+FetchKey key(const std::string& topic, std::int32_t partition) {
+  return {{}, std::make_shared<const std::string>(topic), partition};
+}
+
 using protocol::ErrorCode;
 using protocol::FetchRequest;
 constexpr std::int16_t kByName = 12, kById = 13;
@@ -27,7 +33,7 @@ std::int32_t begin(FetchSessionCache& cache, std::int32_t partitions, std::int64
 }
 
 TEST(FetchSessionCache, no_session_is_wanted_by_the_final_epoch) {
-  FetchSessionCache cache(10);
+  FetchSessionCache cache(10, kManyPartitions);
 
   const auto lease = cache.acquire(request(0, -1, 1), kByName, 0);
 
@@ -38,14 +44,14 @@ TEST(FetchSessionCache, no_session_is_wanted_by_the_final_epoch) {
 }
 
 TEST(FetchSessionCache, a_session_without_partitions_is_none) {
-  FetchSessionCache cache(10);
+  FetchSessionCache cache(10, kManyPartitions);
 
   EXPECT_EQ(begin(cache, 0), 0);
   EXPECT_EQ(cache.size(), 0u);
 }
 
 TEST(FetchSessionCache, epochs_count_on) {
-  FetchSessionCache cache(10);
+  FetchSessionCache cache(10, kManyPartitions);
   const auto id = begin(cache, 1);
 
   for (std::int32_t epoch = 1; epoch < 5; ++epoch) {
@@ -59,7 +65,7 @@ TEST(FetchSessionCache, epochs_count_on) {
 }
 
 TEST(FetchSessionCache, a_session_serves_one_request_at_a_time) {
-  FetchSessionCache cache(10);
+  FetchSessionCache cache(10, kManyPartitions);
   const auto id = begin(cache, 1);
   {
     const auto first = cache.acquire(request(id, 1), kByName, 0);
@@ -71,14 +77,14 @@ TEST(FetchSessionCache, a_session_serves_one_request_at_a_time) {
 }
 
 TEST(FetchSessionCache, names_and_ids_do_not_mix) {
-  FetchSessionCache cache(10);
+  FetchSessionCache cache(10, kManyPartitions);
   const auto id = begin(cache, 1);
 
   EXPECT_EQ(cache.acquire(request(id, 1), kById, 0).error(), ErrorCode::kFetchSessionTopicIdError);
 }
 
 TEST(FetchSessionCache, a_session_that_forgets_everything_is_gone) {
-  FetchSessionCache cache(10);
+  FetchSessionCache cache(10, kManyPartitions);
   const auto id = begin(cache, 1);
   auto forget = request(id, 1);
   forget.forgotten_topics_data.push_back({"t", {}, {0}});
@@ -89,7 +95,7 @@ TEST(FetchSessionCache, a_session_that_forgets_everything_is_gone) {
 }
 
 TEST(FetchSessionCache, epoch_0_with_an_id_starts_another_in_its_place) {
-  FetchSessionCache cache(10);
+  FetchSessionCache cache(10, kManyPartitions);
   const auto id = begin(cache, 1);
 
   const auto second = cache.acquire(request(id, 0, 1), kByName, 0)->id();
@@ -99,7 +105,7 @@ TEST(FetchSessionCache, epoch_0_with_an_id_starts_another_in_its_place) {
 }
 
 TEST(FetchSessionCache, a_stale_session_makes_room_for_any_other) {
-  FetchSessionCache cache(1);
+  FetchSessionCache cache(1, kManyPartitions);
   const auto large = begin(cache, 10);
 
   EXPECT_EQ(begin(cache, 1, kStale - 1), 0);
@@ -109,7 +115,7 @@ TEST(FetchSessionCache, a_stale_session_makes_room_for_any_other) {
 }
 
 TEST(FetchSessionCache, use_keeps_a_session_fresh) {
-  FetchSessionCache cache(1);
+  FetchSessionCache cache(1, kManyPartitions);
   const auto id = begin(cache, 1);
 
   ASSERT_TRUE(cache.acquire(request(id, 1), kByName, kStale));
@@ -118,7 +124,7 @@ TEST(FetchSessionCache, use_keeps_a_session_fresh) {
 }
 
 TEST(FetchSessionCache, an_old_smaller_session_makes_room_for_a_larger_one) {
-  FetchSessionCache cache(1);
+  FetchSessionCache cache(1, kManyPartitions);
   const auto small = begin(cache, 1);
   ASSERT_TRUE(cache.acquire(request(small, 1), kByName, kStale));
 
@@ -130,9 +136,9 @@ TEST(FetchSession, serves_last_what_was_served) {
   FetchSession session(1, false, 0);
   session.update(request(1, 1, 3));
 
-  session.served({{}, "t", 0});
-  session.served({{}, "t", 1});
-  session.served({{}, "unknown", 1});
+  session.served(key("t", 0));
+  session.served(key("t", 1));
+  session.served(key("unknown", 1));
 
   std::vector<std::int32_t> order;
   for (const auto* partition : session.partitions()) order.push_back(partition->key.partition);
