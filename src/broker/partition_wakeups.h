@@ -20,9 +20,10 @@ struct Partition::Wakeups {
   Wakeups(const Wakeups&) = delete;
   Wakeups& operator=(const Wakeups&) = delete;
   ~Wakeups() {
+    // First, so that whoever is answered finds the whole directory offline.
+    if (on_failure && *on_failure) (*on_failure)(failure);
     for (const auto& waiter : waiters) waiter->notify();
     for (auto& [callback, code] : commits) callback(code);
-    if (on_failure && *on_failure) (*on_failure)(failure);
   }
 };
 
