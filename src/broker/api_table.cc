@@ -38,13 +38,13 @@ using Serve = Served (*)(RequestContext&, MutableByteView);
 /// The API of a request message, in all versions that are declared.
 template <class Request>
 constexpr ApiEntry api_of(std::string_view name) {
-  constexpr auto& info = Request::kInfo;
-  return {.key = info.api_key,
+  constexpr auto& kInfo = Request::kInfo;
+  return {.key = kInfo.api_key,
           .name = name,
-          .first_version = info.first_version,
-          .last_version = info.last_version,
-          .first_advertised = info.first_version,
-          .first_flexible = info.first_flexible};
+          .first_version = kInfo.first_version,
+          .last_version = kInfo.last_version,
+          .first_advertised = kInfo.first_version,
+          .first_flexible = kInfo.first_flexible};
 }
 template <class Request>
 constexpr ApiEntry api(std::string_view name, Serve serve) {
@@ -104,10 +104,10 @@ constexpr std::array kTable = {
 static_assert(std::ranges::is_sorted(kTable, {}, &ApiEntry::key));
 
 constexpr auto kIndexByKey = [] {
-  std::array<std::int8_t, kTable.back().key + 1> index{};
+  std::array<std::int16_t, kTable.back().key + 1> index{};
   index.fill(-1);
   for (std::size_t i = 0; i < kTable.size(); ++i)
-    index[static_cast<std::size_t>(kTable[i].key)] = static_cast<std::int8_t>(i);
+    index[static_cast<std::size_t>(kTable[i].key)] = static_cast<std::int16_t>(i);
   return index;
 }();
 

@@ -14,7 +14,7 @@ namespace moldau::broker {
 class Waiter : public std::enable_shared_from_this<Waiter> {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
-  explicit Waiter(boost::asio::any_io_executor executor) : timer_(std::move(executor)) {}
+  explicit Waiter(const boost::asio::any_io_executor& executor) : timer_(executor) {}
 
   /// From any thread, any number of times.
   void notify();
