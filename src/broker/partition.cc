@@ -20,7 +20,7 @@ Partition::Partition(Identity identity, std::unique_ptr<log::Log> log, std::int3
       leader_epoch_(leader_epoch),
       around_(around),
       log_(std::move(log)),
-      config_(std::move(config)),
+      config_(config),
       high_watermark_(log_->log_end_offset()),
       unsynced_from_(high_watermark_) {
   follow_config();

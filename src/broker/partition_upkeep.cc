@@ -13,7 +13,7 @@ using protocol::ErrorCode;
 void Partition::configure(PartitionConfig config) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  config_ = std::move(config);
+  config_ = config;
   if (!log_) return;
   follow_config();
   if (!sync_before_commit()) advance_high_watermark(log_->log_end_offset(), wakeups);

@@ -115,7 +115,7 @@ class DecodeVisitor {
     } else {
       value.reset();
       if (nullable && reader_.integer<std::int8_t>() < 0) return;
-      message(value.emplace());
+      message(value.emplace(T{}));  // Clang knows no default of a nested struct here
     }
   }
 
