@@ -308,6 +308,7 @@ awaitable<void> Session::answer_in_order() {
   }
   answering_ = false;
   in_flight_shrank_->notify();
+  if (draining_) drain();  // that was what it waited for
 }
 
 awaitable<bool> Session::in_flight_below(std::size_t count) {
