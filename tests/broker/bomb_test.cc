@@ -30,6 +30,17 @@ TEST_P(Bombs, are_refused_and_the_connection_lives) {
   EXPECT_EQ(values_in(fetch(client)), std::vector<std::string>{"small"});
 }
 
+TEST_P(Bombs, are_none_up_to_the_free_bytes) {
+  auto client = connect();
+  create_topic(client);
+
+  const auto within = batch_of({std::string(60'000, '\0')}, {.codec = GetParam()});
+  const auto above = batch_of({std::string(600'000, '\0')}, {.codec = GetParam()});
+
+  EXPECT_EQ(error_of(produce(client, {.batch = within})), ErrorCode::kNone);
+  EXPECT_NE(error_of(produce(client, {.batch = above})), ErrorCode::kNone);
+}
+
 TEST_P(Bombs, of_garbage_are_refused) {
   auto client = connect();
   create_topic(client);
