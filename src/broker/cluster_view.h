@@ -27,6 +27,12 @@ struct ServedTopic {
 };
 using ServedTopicPtr = std::shared_ptr<const ServedTopic>;
 
+/// Null where there is no such topic or no such partition.
+inline const std::shared_ptr<Partition>& find_partition(const ServedTopicPtr& topic, std::int32_t index) {
+  static const std::shared_ptr<Partition> kNone;
+  return topic ? topic->partition(index) : kNone;
+}
+
 /// What requests look at: the catalog and the logs that serve it, as of one moment.
 struct ClusterView {
   metadata::CatalogPtr catalog;

@@ -20,27 +20,36 @@ using protocol::CreateTopicsResponse;
 /// The newest version's rules are the ones for topics that the broker makes itself.
 constexpr std::int16_t kOwnCreateVersion = CreateTopicsRequest::kInfo.last_version;
 
-Partition::Identity identity_of(const metadata::Topic& topic, std::int32_t index) {
-  return {topic.name, topic.id, index, topic.is_internal};
-}
-
-}  // namespace
-
-PartitionConfig make_partition_config(const metadata::BrokerConfigs& broker, const metadata::Topic& topic,
-                                      std::int32_t decompression_max_ratio) {
-  const auto config = metadata::make_topic_config(broker, topic.configs, topic.replication_factor());
+/// What a topic's configuration makes of its logs and of the requests to its partitions.
+PartitionConfig partition_config(const metadata::ServerConfig& broker, const metadata::Topic& topic) {
+  const auto config = metadata::make_topic_config(broker.configs, topic.configs, topic.replication_factor());
   protocol::ValidationOptions validation;
   validation.timestamp_type = config.log.message_timestamp_type;
   validation.timestamp_before_max_ms = config.message_timestamp_before_max_ms;
   validation.timestamp_after_max_ms = config.message_timestamp_after_max_ms;
   validation.compacted = config.log.cleanup_compact;
   validation.max_message_bytes = config.log.max_message_bytes;
-  validation.decompression.max_bytes = static_cast<std::size_t>(config.max_decompressed_message_bytes);
-  validation.decompression.max_ratio = static_cast<std::size_t>(decompression_max_ratio);
-  validation.decompression.free_bytes =
-      static_cast<std::size_t>(broker.integer("moldau.decompression.free.bytes"));
-  return {config.log, validation};
+  validation.decompression = {
+      .max_bytes = static_cast<std::size_t>(config.max_decompressed_message_bytes),
+      .max_ratio = static_cast<std::size_t>(broker.network.decompression_max_ratio),
+      .free_bytes = static_cast<std::size_t>(broker.network.decompression_free_bytes),
+  };
+  auto log = config.log;
+  log.decompression = validation.decompression;
+  return {log, validation};
 }
+
+/// The partitions from number `first` on.
+void want(const metadata::ServerConfig& broker, const metadata::Topic& topic, std::int32_t first,
+          std::vector<LogManager::Wanted>& wanted) {
+  const auto config = partition_config(broker, topic);
+  for (auto i = first; i < topic.partition_count(); ++i)
+    wanted.push_back({{topic.name, topic.id, i, topic.is_internal},
+                      topic.partitions[static_cast<std::size_t>(i)].leader_epoch,
+                      config});
+}
+
+}  // namespace
 
 ControlPlane::ControlPlane(const metadata::ServerConfig& config, LogManager& logs)
     : config_(config), logs_(logs), view_(std::make_shared<ClusterView>()), thread_("controller") {}
@@ -56,8 +65,7 @@ void ControlPlane::stop() {
 
 metadata::TopicConfigRules ControlPlane::config_rules() const {
   return {
-      .refuse = [](std::string_view name,
-                   std::string_view value) { return metadata::check_topic_config(name, value); },
+      .refuse = metadata::check_topic_config,
       .describe =
           [this](const metadata::ConfigMap& overrides) {
             std::vector<metadata::TopicConfigRules::Described> entries;
@@ -94,30 +102,30 @@ std::expected<void, std::string> ControlPlane::start(const std::string& cluster_
   if (auto started = controller_->start(); !started)
     return std::unexpected(fmt::format("{}: {}", store_path, started.error()));
 
-  std::vector<LogManager::Wanted> wanted;
-  const auto& catalog = controller_->catalog();
-  for (const auto& topic : catalog->topics()) {
-    const auto config = partition_config(*topic);
-    for (std::int32_t i = 0; i < topic->partition_count(); ++i)
-      wanted.push_back(
-          {identity_of(*topic, i), topic->partitions[static_cast<std::size_t>(i)].leader_epoch, config});
-  }
-  const auto opened = logs_.open(wanted, true);
   ClusterView view;
-  auto next = opened.begin();
-  for (const auto& topic : catalog->topics()) {
-    auto served = std::make_shared<ServedTopic>();
-    served->topic = topic;
-    served->partitions.assign(next, next + topic->partition_count());
-    next += topic->partition_count();
-    view.set(served);
-  }
+  serve(controller_->catalog()->topics(), view, true);
   publish(std::move(view));
   return {};
 }
 
-PartitionConfig ControlPlane::partition_config(const metadata::Topic& topic) const {
-  return make_partition_config(config_.configs, topic, config_.network.decompression_max_ratio);
+std::vector<ServedTopicPtr> ControlPlane::serve(std::span<const metadata::TopicPtr> topics, ClusterView& view,
+                                                bool at_start) {
+  std::vector<std::shared_ptr<ServedTopic>> served;
+  std::vector<LogManager::Wanted> wanted;
+  for (const auto& topic : topics) {
+    const auto& before = view.topic(topic->id);
+    served.push_back(std::make_shared<ServedTopic>(
+        topic, before ? before->partitions : std::vector<std::shared_ptr<Partition>>()));
+    want(config_, *topic, static_cast<std::int32_t>(served.back()->partitions.size()), wanted);
+  }
+  auto opened = logs_.open(wanted, at_start);
+  auto next = opened.begin();
+  for (const auto& each : served) {
+    while (each->partitions.size() < each->topic->partitions.size())
+      each->partitions.push_back(std::move(*next++));
+    view.set(each);
+  }
+  return {served.begin(), served.end()};
 }
 
 void ControlPlane::publish(ClusterView next) {
@@ -127,23 +135,8 @@ void ControlPlane::publish(ClusterView next) {
 
 void ControlPlane::show(const std::vector<metadata::TopicPtr>& topics) {
   if (topics.empty()) return;
-  std::vector<ServedTopicPtr> shown;
   ClusterView next = *view_.get();
-  for (const auto& topic : topics) {
-    auto served = std::make_shared<ServedTopic>();
-    served->topic = topic;
-    if (const auto& before = next.topic(topic->id)) served->partitions = before->partitions;
-    std::vector<LogManager::Wanted> wanted;
-    const auto config = partition_config(*topic);
-    for (auto i = static_cast<std::int32_t>(served->partitions.size()); i < topic->partition_count(); ++i)
-      wanted.push_back(
-          {identity_of(*topic, i), topic->partitions[static_cast<std::size_t>(i)].leader_epoch, config});
-    auto made = logs_.open(wanted, false);
-    served->partitions.insert(served->partitions.end(), std::make_move_iterator(made.begin()),
-                              std::make_move_iterator(made.end()));
-    next.set(served);
-    shown.push_back(std::move(served));
-  }
+  const auto shown = serve(topics, next, false);
   publish(std::move(next));
   if (listeners_.topic_served) std::ranges::for_each(shown, listeners_.topic_served);
 }
@@ -167,6 +160,7 @@ awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(protocol::
                                                                       std::int16_t version) {
   return run_on(thread_.executor(), [this, request = std::move(request), version] {
     auto done = controller_->delete_topics(request, version);
+    if (done.deleted.empty()) return std::move(done.response);
     ClusterView next = *view_.get();
     std::vector<std::shared_ptr<Partition>> gone;
     for (const auto& topic : done.deleted) {
@@ -174,7 +168,6 @@ awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(protocol::
         gone.insert(gone.end(), served->partitions.begin(), served->partitions.end());
       next.erase(*topic);
     }
-    if (done.deleted.empty()) return std::move(done.response);
     publish(std::move(next));
     logs_.remove(gone, config_.configs.integer("log.segment.delete.delay.ms"));
     for (const auto& topic : done.deleted) {

@@ -5,6 +5,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,9 +56,10 @@ class ControlPlane {
   protocol::CreateTopicsResponse create(const protocol::CreateTopicsRequest& request, std::int16_t version);
   protocol::CreateTopicsRequest creation_of(const std::vector<std::string>& names) const;
   metadata::TopicConfigRules config_rules() const;
-  PartitionConfig partition_config(const metadata::Topic& topic) const;
-  ServedTopicPtr serve(const metadata::TopicPtr& topic, const ServedTopicPtr& before, bool at_start);
-  /// Opens the logs of what the last operation made or grew, and shows them to requests.
+  /// Opens the logs that the topics do not have yet, and puts the topics into `view`.
+  std::vector<ServedTopicPtr> serve(std::span<const metadata::TopicPtr> topics, ClusterView& view,
+                                    bool at_start);
+  /// Serves what the last operation made or grew, and shows it to requests.
   void show(const std::vector<metadata::TopicPtr>& topics);
   void publish(ClusterView next);
 
@@ -70,9 +72,5 @@ class ControlPlane {
   Listeners listeners_;
   IoThread thread_;
 };
-
-/// What a topic's configuration makes of the requests to its partitions.
-PartitionConfig make_partition_config(const metadata::BrokerConfigs& broker, const metadata::Topic& topic,
-                                      std::int32_t decompression_max_ratio);
 
 }  // namespace moldau::broker

@@ -26,7 +26,7 @@ class LogManager {
   struct Options {
     std::vector<std::string> directories;  // log.dirs
     std::size_t recovery_threads = 1;      // num.recovery.threads.per.data.dir, over all of them; and closing
-    std::size_t open_files = 1024;         // moldau.log.open.files
+    std::size_t open_files = 1024;         // of the logs, kept open at a time
   };
   /// A partition that the cluster wants here.
   struct Wanted {

@@ -1,4 +1,3 @@
-#include <limits>
 #include <utility>
 
 #include "base/diag.h"
@@ -20,7 +19,6 @@ void Partition::configure(PartitionConfig config) {
 }
 
 void Partition::follow_config() {
-  config_.log.decompression = config_.validation.decompression;
   log_->configure(config_.log);
   set_timed_flush(config_.log.flush_ms != log::LogConfig::kNever || sync_again_);
 }

@@ -191,10 +191,7 @@ awaitable<bool> Session::deliver(Reply reply) {
   if (reply.silent) co_return !reply.close;
   if (!in_flight_.empty() ||
       answering_) {  // a pipelined request that is answered at once still keeps its place
-    MOLDAU_CHECK(reply.files.empty());
-    auto slot = std::make_shared<Slot>();
-    in_flight_.push_back(slot);
-    complete(slot, std::move(reply));
+    answer_in_turn(std::move(reply));
     co_return co_await in_flight_below(broker_.config().network.max_in_flight_produce_requests);
   }
   const bool last = reply.close;
@@ -275,13 +272,17 @@ void Session::drain() {
 }
 
 Deferred Session::defer() {
-  if (!out_.empty()) {  // what was gathered goes out before it, by the same writer
-    in_flight_.push_back(std::make_shared<Slot>());
-    complete(in_flight_.back(), {.bytes = std::exchange(out_, {})});
-  }
+  // What was gathered goes out before it, by the same writer.
+  if (!out_.empty()) answer_in_turn({.bytes = std::exchange(out_, {})});
   auto slot = std::make_shared<Slot>();
   in_flight_.push_back(slot);
   return {weak_from_this(), channel_.executor(), slot};
+}
+
+void Session::answer_in_turn(Reply reply) {
+  MOLDAU_CHECK(reply.files.empty());
+  in_flight_.push_back(std::make_shared<Slot>());
+  complete(in_flight_.back(), std::move(reply));
 }
 
 void Session::complete(const std::shared_ptr<Slot>& slot, Reply reply) {

@@ -74,6 +74,8 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::asio::awaitable<bool> send_bytes(ByteView bytes, bool more);
   boost::asio::awaitable<bool> send_file(const FilePart& part);
   boost::asio::awaitable<bool> in_flight_below(std::size_t count);
+  /// Puts an answer that is there already behind those in flight.
+  void answer_in_turn(Reply reply);
   void complete(const std::shared_ptr<Slot>& slot, Reply reply);
   boost::asio::awaitable<void> answer_in_order();
   void refuse(std::string_view reason);

@@ -83,8 +83,7 @@ class Fetch {
     Found::Entry entry{&wanted, {}, {}};
     const bool by_id = context_.version() >= kFirstVersionWithTopicIds;
     const auto& topic = by_id ? view.topic(wanted.key.topic_id) : view.topic(*wanted.key.topic);
-    static const std::shared_ptr<Partition> kNone;
-    const auto& partition = topic ? topic->partition(wanted.key.partition) : kNone;
+    const auto& partition = find_partition(topic, wanted.key.partition);
     if (!topic && by_id)
       entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicId);
     else if (!partition)

@@ -1,7 +1,6 @@
 /// ListOffsets 0-11. 1 answers one offset instead of a list, 2 has isolation levels, 4 leader epochs, 6
 /// compact lengths, 7 the record with the largest timestamp (-3), 8 the earliest local offset (-4), 9 the
-/// latest tiered one
-/// (-5), 10 a timeout for remote storage, 11 the earliest one that waits for upload (-6).
+/// latest tiered one (-5), 10 a timeout for remote storage, 11 the earliest one that waits for upload (-6).
 #include "protocol/messages/02_list_offsets.h"
 
 #include <limits>
@@ -21,9 +20,7 @@ using protocol::ListOffsetsRequest;
 using protocol::ListOffsetsResponse;
 using WantedPartition = ListOffsetsRequest::ListOffsetsTopic::ListOffsetsPartition;
 using PartitionAnswer = ListOffsetsResponse::ListOffsetsTopicResponse::ListOffsetsPartitionResponse;
-constexpr std::int8_t kReadCommitted = 1;
-
-constexpr std::int8_t kReadUncommitted = 0;
+constexpr std::int8_t kReadUncommitted = 0, kReadCommitted = 1;
 constexpr std::int16_t kNoVersion = std::numeric_limits<std::int16_t>::max();
 
 /// The first version that may ask for each of the offsets that are no time.
@@ -85,7 +82,7 @@ boost::asio::awaitable<Served> serve_list_offsets(RequestContext& context, Mutab
     for (const auto& wanted : topic.partitions) {
       const auto times = std::exchange(named[wanted.partition_index], 0);
       if (times == 0) continue;  // answered already
-      const auto partition = served ? served->partition(wanted.partition_index) : nullptr;
+      const auto& partition = find_partition(served, wanted.partition_index);
       if (times > 1) {
         answers.partitions.push_back(failure(wanted.partition_index, ErrorCode::kInvalidRequest));
       } else if (!partition) {

@@ -16,6 +16,7 @@
 #include "broker/handlers/authorized_operations.h"
 #include "broker/handlers/endpoint.h"
 #include "broker/handlers/handlers.h"
+#include "broker/handlers/partition_state.h"
 #include "broker/handlers/serve.h"
 #include "metadata/internal_topics.h"
 #include "metadata/topic_name.h"
@@ -85,7 +86,8 @@ class Metadata {
     if (request_.include_cluster_authorized_operations)
       response.cluster_authorized_operations = kAllClusterOperations;
     if (wants_all()) {
-      for (const auto& topic : view->catalog->topics()) response.topics.push_back(describe(*view, *topic));
+      for (const auto& topic : view->catalog->topics())
+        response.topics.push_back(describe(*view->topic(topic->id)));
     } else {
       std::set<std::pair<Uuid, std::optional<std::string>>> named;
       for (const auto& wanted : *request_.topics)
@@ -99,7 +101,7 @@ class Metadata {
   TopicAnswer look_up(const ClusterView& view, const Wanted& wanted, const Refusals& created) const {
     const bool by_id = !wanted.topic_id.is_zero();
     const auto& served = by_id ? view.topic(wanted.topic_id) : view.topic(wanted.name.value_or(""));
-    if (served) return describe(view, *served->topic);
+    if (served) return describe(*served);
     TopicAnswer missing;
     missing.topic_id = wanted.topic_id;
     missing.name = by_id ? std::nullopt : wanted.name;
@@ -116,29 +118,17 @@ class Metadata {
                                              : ErrorCode::kUnknownTopicOrPartition;
   }
 
-  TopicAnswer describe(const ClusterView& view, const metadata::Topic& topic) const {
+  TopicAnswer describe(const ServedTopic& served) const {
+    const auto& topic = *served.topic;
     TopicAnswer answer;
     answer.name = topic.name;
     answer.topic_id = topic.id;
     answer.is_internal = topic.is_internal;
     if (request_.include_topic_authorized_operations)
       answer.topic_authorized_operations = kAllTopicOperations;
-    const auto& served = view.topic(topic.id);
     answer.partitions.reserve(topic.partitions.size());
-    for (std::size_t i = 0; i < topic.partitions.size(); ++i) {
-      const auto& state = topic.partitions[i];
-      auto& partition = answer.partitions.emplace_back();
-      partition.partition_index = static_cast<std::int32_t>(i);
-      partition.leader_id = state.leader;
-      partition.leader_epoch = state.leader_epoch;
-      partition.replica_nodes = state.replicas;
-      partition.isr_nodes = state.isr;
-      if (served && served->partitions[i]->offline()) {
-        partition.error_code = to_wire(ErrorCode::kLeaderNotAvailable);
-        partition.leader_id = metadata::kNoLeader;
-        partition.offline_replicas = state.replicas;
-      }
-    }
+    for (std::int32_t i = 0; i < topic.partition_count(); ++i)
+      tell_state(served, i, answer.partitions.emplace_back());
     return answer;
   }
 

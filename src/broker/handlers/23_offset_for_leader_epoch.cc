@@ -18,8 +18,7 @@ PartitionAnswer look_up(
     const ServedTopicPtr& topic,
     const OffsetForLeaderEpochRequest::OffsetForLeaderTopic::OffsetForLeaderPartition& wanted) {
   PartitionAnswer answer{.partition = wanted.partition};
-  static const std::shared_ptr<Partition> kNone;
-  const auto& partition = topic ? topic->partition(wanted.partition) : kNone;
+  const auto& partition = find_partition(topic, wanted.partition);
   auto code = partition ? partition->check_leader_epoch(wanted.current_leader_epoch)
                         : ErrorCode::kUnknownTopicOrPartition;
   if (code == ErrorCode::kNone) {

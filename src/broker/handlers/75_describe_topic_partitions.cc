@@ -8,6 +8,7 @@
 #include "broker/broker.h"
 #include "broker/handlers/authorized_operations.h"
 #include "broker/handlers/handlers.h"
+#include "broker/handlers/partition_state.h"
 #include "broker/handlers/serve.h"
 #include "metadata/topic_name.h"
 
@@ -59,19 +60,9 @@ TopicAnswer missing(std::string name) {
 }
 
 PartitionAnswer describe(const ServedTopic& served, std::int32_t index) {
-  const auto& state = served.topic->partitions[static_cast<std::size_t>(index)];
-  PartitionAnswer answer{.partition_index = index,
-                         .leader_id = state.leader,
-                         .leader_epoch = state.leader_epoch,
-                         .replica_nodes = state.replicas,
-                         .isr_nodes = state.isr,
-                         .eligible_leader_replicas = std::vector<std::int32_t>(),
+  PartitionAnswer answer{.eligible_leader_replicas = std::vector<std::int32_t>(),
                          .last_known_elr = std::vector<std::int32_t>()};
-  if (served.partition(index)->offline()) {
-    answer.error_code = to_wire(ErrorCode::kLeaderNotAvailable);
-    answer.leader_id = metadata::kNoLeader;
-    answer.offline_replicas = state.replicas;
-  }
+  tell_state(served, index, answer);
   return answer;
 }
 
@@ -91,9 +82,8 @@ Served serve_describe_topic_partitions(RequestContext& context, MutableByteView 
       response.topics.push_back(missing(std::move(name)));
       continue;
     }
-    std::int32_t index = request->cursor && request->cursor->topic_name == name
-                             ? std::max(0, request->cursor->partition_index)
-                             : 0;
+    std::int32_t index =
+        request->cursor && request->cursor->topic_name == name ? request->cursor->partition_index : 0;
     if (left == 0) {
       response.next_cursor = {.topic_name = name, .partition_index = index};
       break;
