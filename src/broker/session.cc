@@ -68,21 +68,35 @@ awaitable<bool> Session::park(std::shared_ptr<Waiter> waiter, Waiter::TimePoint 
 
 awaitable<void> Session::run() {
   const auto self = shared_from_this();
-  std::size_t served = 0;
-  while (auto frame = co_await next_frame()) {
+  for (std::size_t served = 1; !draining_; ++served) {
     // Whoever always has another request at hand must not keep the thread from the other connections.
-    if (++served % kFramesInARow == 0)
+    if (served % kFramesInARow == 0)
       co_await boost::asio::post(channel_.executor(), boost::asio::use_awaitable);
+    auto frame = held_frame();
+    if (!frame) frame = co_await next_frame();
+    if (!frame) break;
+    auto request = read_request(*frame);
+    if (!request) break;
     serving_ = true;
-    const bool alive = co_await serve(*frame);
+    const bool alive = co_await serve(*request);
     serving_ = false;
     buffer_.consume(kSizePrefix + frame->size());
-    if (!alive || draining_) break;
+    if (!alive) break;
   }
   // What was accepted is answered even though the peer sends no more.
   if (!closed_) co_await in_flight_below(1);
   if (!closed_) co_await flush();
   close();
+}
+
+std::optional<MutableByteView> Session::held_frame() {
+  const auto held = buffer_.held();
+  if (held.size() < kSizePrefix) return std::nullopt;
+  const auto size = load_be<std::int32_t>(held.data());
+  if (size < 0 || size > broker_.config().network.socket_request_max_bytes ||
+      static_cast<std::size_t>(size) > held.size() - kSizePrefix)
+    return std::nullopt;
+  return held.subspan(kSizePrefix, static_cast<std::size_t>(size));
 }
 
 awaitable<std::optional<MutableByteView>> Session::next_frame() {
@@ -156,53 +170,71 @@ void Session::refuse(std::string_view reason) {
   broker_.strangers().note(client_.host, reason, broker_.clock().steady_ms());
 }
 
-awaitable<bool> Session::serve(MutableByteView frame) {
-  const auto header = protocol::decode_request_header(frame, first_flexible_version);
+std::optional<Session::Request> Session::read_request(MutableByteView frame) {
+  auto header = protocol::decode_request_header(frame, first_flexible_version);
   if (!header) {
     refuse("request header: " + header.error().to_string());
-    co_return false;
+    return std::nullopt;
   }
   spoken_ = true;
-  RequestContext context{broker_, *this, client_, header->header};
-  const auto* api = find_api(context.header.api_key);
-  const bool answers_unknown_version = api && api->key == protocol::ApiVersionsRequest::kInfo.api_key;
-  if (!api || (!api->serves(context.version()) && !answers_unknown_version)) {
-    refuse(fmt::format("api key {} version {} is not served", context.header.api_key, context.version()));
-    co_return false;
+  const auto key = header->header.api_key, version = header->header.api_version;
+  const auto* api = find_api(key);
+  const bool answers_unknown_version = api && key == protocol::ApiVersionsRequest::kInfo.api_key;
+  if (!api || (!api->serves(version) && !answers_unknown_version)) {
+    refuse(fmt::format("api key {} version {} is not served", key, version));
+    return std::nullopt;
   }
-  if (!api->pipelined && (!in_flight_.empty() || answering_) && !co_await in_flight_below(1)) co_return false;
-  const auto body = frame.subspan(frame.size() - header->body.size());
-  Served served;
-  if (api->serve) {
-    served = api->serve(context, body);
-  } else {
-    if (!out_.empty() && !co_await flush()) co_return false;
-    served = co_await api->serve_waiting(context, body);
-  }
-  if (!served) {
-    refuse(fmt::format("{} v{}: {}", api->name, context.version(), served.error().reason));
-    co_return false;
-  }
-  if (!*served) co_return co_await in_flight_below(broker_.config().network.max_in_flight_produce_requests);
-  co_return co_await deliver(std::move(**served));
+  return Request{{broker_, *this, client_, std::move(header->header)},
+                 api,
+                 frame.subspan(frame.size() - header->body.size())};
 }
 
-awaitable<bool> Session::deliver(Reply reply) {
-  if (reply.silent) co_return !reply.close;
-  if (!in_flight_.empty() ||
-      answering_) {  // a pipelined request that is answered at once still keeps its place
-    answer_in_turn(std::move(reply));
-    co_return co_await in_flight_below(broker_.config().network.max_in_flight_produce_requests);
+bool Session::awaits_nothing(const ApiEntry& api) const {
+  return api.serve ? api.pipelined || nothing_in_flight() : nothing_in_flight() && out_.empty();
+}
+
+awaitable<bool> Session::await_earlier(const ApiEntry& api) {
+  if (!nothing_in_flight() && !co_await in_flight_below(1)) co_return false;
+  co_return api.serve || co_await flush();
+}
+
+awaitable<bool> Session::serve(Request& request) {
+  const auto& api = *request.api;
+  if (!awaits_nothing(api) && !co_await await_earlier(api)) co_return false;
+  Served served;
+  if (api.serve)
+    served = api.serve(request.context, request.body);
+  else
+    served = co_await api.serve_waiting(request.context, request.body);
+  if (!served) {
+    refuse(fmt::format("{} v{}: {}", api.name, request.context.version(), served.error().reason));
+    co_return false;
   }
-  const bool last = reply.close;
-  if (!reply.files.empty() || out_.size() + reply.bytes.size() > kGatherBytes) {
-    if (!co_await flush() || !co_await send(std::move(reply))) co_return false;
-  } else if (out_.empty()) {
+  bool last = false;
+  if (auto& reply = *served) {
+    last = reply->close;
+    if (!must_send(*reply))
+      keep(std::move(*reply));
+    else if (!co_await flush() || !co_await send(std::move(*reply)))
+      co_return false;
+  }
+  const auto most = static_cast<std::size_t>(broker_.config().network.max_in_flight_produce_requests);
+  if (in_flight_.size() >= most && !co_await in_flight_below(most)) co_return false;
+  co_return !last && !closed_;
+}
+
+bool Session::must_send(const Reply& reply) const {
+  return nothing_in_flight() && (!reply.files.empty() || out_.size() + reply.bytes.size() > kGatherBytes);
+}
+
+void Session::keep(Reply reply) {
+  if (reply.silent) return;
+  if (!nothing_in_flight())
+    answer_in_turn(std::move(reply));  // a pipelined request that is answered at once still keeps its place
+  else if (out_.empty())
     out_ = std::move(reply.bytes);
-  } else {
+  else
     out_.insert(out_.end(), reply.bytes.begin(), reply.bytes.end());
-  }
-  co_return !last;
 }
 
 awaitable<bool> Session::flush() {

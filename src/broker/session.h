@@ -59,6 +59,14 @@ class Session : public std::enable_shared_from_this<Session> {
     std::move_only_function<void()> overdue;
   };
 
+  struct Request {
+    RequestContext context;
+    const ApiEntry* api;
+    MutableByteView body;
+  };
+
+  /// The next frame without its size, where it is held whole and of a size that is served.
+  std::optional<MutableByteView> held_frame();
   /// The next whole frame without its size, or nothing once the connection is to end.
   boost::asio::awaitable<std::optional<MutableByteView>> next_frame();
   /// Whether what is held has a whole frame: its size, 0 for not yet, or an error that was logged.
@@ -67,8 +75,15 @@ class Session : public std::enable_shared_from_this<Session> {
   /// time.
   boost::asio::awaitable<bool> charge(std::size_t wanted);
   void release_buffer();
-  boost::asio::awaitable<bool> serve(MutableByteView frame);
-  boost::asio::awaitable<bool> deliver(Reply reply);
+  /// Nothing where the connection is to end, which was logged.
+  std::optional<Request> read_request(MutableByteView frame);
+  /// Whether the connection goes on. Most requests need no suspension, and get none.
+  boost::asio::awaitable<bool> serve(Request& request);
+  bool awaits_nothing(const ApiEntry& api) const;
+  boost::asio::awaitable<bool> await_earlier(const ApiEntry& api);
+  /// Whether the reply goes out by itself instead of with others.
+  bool must_send(const Reply& reply) const;
+  void keep(Reply reply);
   boost::asio::awaitable<bool> flush();
   boost::asio::awaitable<bool> send(Reply reply);
   boost::asio::awaitable<bool> send_bytes(ByteView bytes, bool more);
@@ -79,6 +94,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void complete(const std::shared_ptr<Slot>& slot, Reply reply);
   boost::asio::awaitable<void> answer_in_order();
   void refuse(std::string_view reason);
+  bool nothing_in_flight() const { return in_flight_.empty() && !answering_; }
 
   Broker& broker_;
   Channel channel_;

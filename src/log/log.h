@@ -246,7 +246,7 @@ class Log {
   std::int64_t log_end_offset_ = 0;
   std::int64_t recovery_point_ = 0;
   std::int64_t last_snapshot_ = -1;
-  bool transactional_ = false;
+  bool transactional_ = false, has_epochs_file_ = true;
 
   std::vector<SegmentFile> dirty_;  // written since the last prepare_sync
   std::vector<std::string> dirty_directories_;

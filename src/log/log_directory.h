@@ -68,6 +68,7 @@ class LogDirectory {
 
 /// The topic id in a partition's `partition.metadata`; nothing where there is none.
 LogResult<std::optional<Uuid>> read_partition_metadata(FileSystem& files, const std::string& partition_path);
+/// Not synced. REQUIRES: there is no id yet.
 LogResult<void> write_partition_metadata(FileSystem& files, const std::string& partition_path,
                                          const Uuid& topic_id);
 

@@ -37,14 +37,17 @@ void Log::put_back(const SyncTarget& target) {
 LogResult<void> Log::save_epochs() {
   const SegmentFile checkpoint_file(files_, 0, FileKind::kLeaderEpochs);
   const auto path = checkpoint_file.path();
-  const auto beside = path + ".tmp";
+  // The first one takes nobody's place: half of it is as good as none.
+  const auto beside = has_epochs_file_ ? path + ".tmp" : path;
   auto& disk = files_.disk();
   auto file = files_.cache.open_once(beside, OpenMode::kCreate);
   if (!file) return storage_error(file.error());
   const auto text = epochs_.to_checkpoint();
   if (auto done = (*file)->truncate(0); !done) return storage_error(done.error());
   if (auto done = (*file)->write_at(as_bytes(text), 0); !done) return storage_error(done.error());
-  if (auto done = disk.rename(beside, path); !done) return storage_error(done.error());
+  if (has_epochs_file_)
+    if (auto done = disk.rename(beside, path); !done) return storage_error(done.error());
+  has_epochs_file_ = true;
   files_.cache.drop(checkpoint_file.key());
   mark_dirty(checkpoint_file);
   dirty_directories_.push_back(files_.directory);
@@ -53,8 +56,10 @@ LogResult<void> Log::save_epochs() {
 
 LogResult<Checkpoint> Log::close() {
   if (failure_) return refused();
-  if (auto done = seal_active(); !done) return failed_midway(done.error());
-  for (const auto& file : active().files()) mark_dirty(file);
+  if (active().appended()) {
+    if (auto done = seal_active(); !done) return failed_midway(done.error());
+    for (const auto& file : active().files_written()) mark_dirty(file);
+  }
   if (last_snapshot_ != log_end_offset_ && log_end_offset_ > segments_.begin()->first)
     if (auto done = save_producers(log_end_offset_); !done) return failed_midway(done.error());
   const auto target = prepare_sync();

@@ -41,7 +41,7 @@ LogResult<void> Log::roll_to(std::int64_t base_offset, std::int64_t now_ms) {
     if (auto done = remove_segments(last, segments_.end()); !done) return done;
   } else {
     if (auto done = seal_active(); !done) return done;
-    for (const auto& file : active().files()) mark_dirty(file);
+    for (const auto& file : active().files_written()) mark_dirty(file);
   }
   if (auto done = save_producers(base_offset); !done) return done;
   const auto added = add_segment(base_offset, 0, now_ms);

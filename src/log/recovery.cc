@@ -23,6 +23,7 @@ LogResult<std::unique_ptr<Log>> Log::open(FileCache& cache, OpenOptions options)
 LogResult<void> Recovery::run() {
   if (auto done = make_directory(); !done) return done;
   if (auto done = check_topic_id(); !done) return done;
+  if (!directory_was_there_) return start_empty();
   if (auto done = find_segments(); !done) return done;
   if (log_.segments_.empty()) return start_empty();
   if (auto done = options_.clean_shutdown ? find_end() : check_unsynced(); !done) return done;
@@ -179,6 +180,8 @@ LogResult<void> Recovery::load_epochs() {
   const auto path = SegmentFile(log_.files_, 0, FileKind::kLeaderEpochs).path();
   const auto content = disk_.read_file(path);
   if (!content && content.error().code != ENOENT) return storage_error(content.error());
+  log_.has_epochs_file_ = content.has_value();
+  if (!content && log_.size_bytes() == 0) return {};
   auto cache = content ? LeaderEpochCache::parse(as_text(*content)) : std::nullopt;
   const bool rebuilt = !cache;
   if (rebuilt) diag::info("leader epochs are found anew in the batches file={}", path);

@@ -33,7 +33,8 @@ LogResult<void> Recovery::make_directory() {
 }
 
 LogResult<void> Recovery::check_topic_id() {
-  const auto found = read_partition_metadata(disk_, log_.files_.directory);
+  const auto found = directory_was_there_ ? read_partition_metadata(disk_, log_.files_.directory)
+                                          : LogResult<std::optional<Uuid>>();
   if (!found) return std::unexpected(found.error());
   const auto& wanted = options_.topic_id;
   if (*found && !wanted.is_zero() && **found != wanted)
@@ -42,6 +43,7 @@ LogResult<void> Recovery::check_topic_id() {
                               (*found)->to_string(), wanted.to_string()));
   if (*found) log_.topic_id_ = **found;
   if (*found || wanted.is_zero()) return {};
+  log_.mark_dirty({log_.files_, 0, FileKind::kPartitionMetadata});
   return write_partition_metadata(disk_, log_.files_.directory, wanted);
 }
 
@@ -140,6 +142,8 @@ LogResult<void> Recovery::start_empty() {
   if (auto done = log_.add_segment(start, 0, options_.now_ms)->second->create(); !done) return done;
   log_.dirty_directories_.push_back(log_.files_.directory);
   log_.log_start_offset_ = log_.log_end_offset_ = log_.recovery_point_ = start;
+  log_.has_epochs_file_ = directory_was_there_;
+  if (!directory_was_there_) return {};
   if (auto done = log_.remove_snapshots_past(-1); !done) return done;
   return log_.save_epochs();
 }

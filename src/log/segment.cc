@@ -18,6 +18,9 @@ constexpr std::uint64_t kReserveFrom = 64 * 1024, kLargestReserve = 16 * 1024 * 
 LogResult<void> make_empty(const SegmentFile& segment_file) {
   const auto file = segment_file.open_or_create();
   if (!file) return storage_error(file.error());
+  const auto size = (*file)->size();
+  if (!size) return storage_error(size.error());
+  if (*size == 0) return {};
   if (auto done = (*file)->truncate(0); !done) return storage_error(done.error());
   return {};
 }
@@ -48,6 +51,10 @@ std::vector<SegmentFile> Segment::files() const {
   return {offset_index_.file(), time_index_.file(), transaction_index_.file(), log_};
 }
 
+std::vector<SegmentFile> Segment::files_written() const {
+  return {offset_index_.file(), time_index_.file(), log_};
+}
+
 LogResult<void> Segment::prepare_append(std::uint64_t size) {
   if (auto done = load_max_timestamp(); !done) return done;
   if (const auto file = log_.open(); !file) return storage_error(file.error());
@@ -60,6 +67,7 @@ LogResult<void> Segment::prepare_append(std::uint64_t size) {
 LogResult<void> Segment::append(ByteView bytes, std::span<const BatchHeader> batches) {
   const auto file = log_.open();
   if (!file) return storage_error(file.error());
+  appended_ = true;
   reserve(**file, size_ + bytes.size());
   if (auto done = (*file)->write_at(bytes, size_); !done) return storage_error(done.error());
   for (const auto& header : batches) {

@@ -41,6 +41,10 @@ class Segment {
   TransactionIndex& transaction_index() { return transaction_index_; }
   /// `.log` last.
   std::vector<SegmentFile> files() const;
+  /// Since it was opened.
+  bool appended() const { return appended_; }
+  /// What appends and seal() write to, but for the transaction index.
+  std::vector<SegmentFile> files_written() const;
   /// When the segment was made or opened: its age where records have no timestamp.
   std::int64_t created_ms() const { return created_ms_; }
 
@@ -118,7 +122,7 @@ class Segment {
   TimeIndex time_index_;
   TransactionIndex transaction_index_;
 
-  bool indexes_checked_ = false, indexes_incomplete_ = false;
+  bool indexes_checked_ = false, indexes_incomplete_ = false, appended_ = false;
   std::uint64_t reserved_ = 0;
   std::uint64_t bytes_since_index_entry_ = 0;
   std::optional<std::int64_t> first_timestamp_;

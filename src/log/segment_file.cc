@@ -20,6 +20,7 @@ std::string LogFiles::path_of(std::string_view name) const {
 
 std::string file_name(std::int64_t base_offset, FileKind kind) {
   if (kind == FileKind::kLeaderEpochs) return "leader-epoch-checkpoint";
+  if (kind == FileKind::kPartitionMetadata) return "partition.metadata";
   return fmt::format("{:020}{}", base_offset, kSuffixes[static_cast<std::size_t>(kind)]);
 }
 
@@ -42,7 +43,8 @@ std::string SegmentFile::path() const {
 }
 
 IoResult<std::shared_ptr<File>> SegmentFile::open(OpenMode mode) const {
-  return files_->cache.open(key(), [this] { return path(); }, mode);
+  if (auto file = note_.file()) return file;
+  return files_->cache.open(key(), [this] { return path(); }, mode, &note_);
 }
 
 IoResult<std::shared_ptr<File>> SegmentFile::open() const {
@@ -61,8 +63,13 @@ IoResult<std::uint64_t> SegmentFile::size() const {
   return size;
 }
 
-IoResult<std::optional<std::string>> SegmentFile::retire() const {
+void SegmentFile::forget() const {
   files_->cache.drop(key());
+  note_.forget();
+}
+
+IoResult<std::optional<std::string>> SegmentFile::retire() const {
+  forget();
   const auto from = path();
   auto to = from + std::string(kDeletedSuffix);
   if (auto done = files_->disk().rename(from, to); !done) {
@@ -73,7 +80,7 @@ IoResult<std::optional<std::string>> SegmentFile::retire() const {
 }
 
 IoResult<void> SegmentFile::remove() const {
-  files_->cache.drop(key());
+  forget();
   return files_->disk().remove(path());
 }
 

@@ -16,7 +16,8 @@ enum class FileKind : std::uint8_t {
   kTimeIndex,
   kTransactionIndex,
   kProducerSnapshot,
-  kLeaderEpochs,  // the log's own, not a segment's
+  kLeaderEpochs,  // the log's own, as the next, not a segment's
+  kPartitionMetadata,
 };
 
 inline constexpr std::string_view kDeletedSuffix = ".deleted";
@@ -31,8 +32,8 @@ struct LogFiles {
   std::string path_of(std::string_view name) const;
 };
 
-/// `00000000000000000042.log`: the base offset in twenty digits and what the file holds; the leader epochs'
-/// file has one name.
+/// `00000000000000000042.log`: the base offset in twenty digits and what the file holds; what is the log's
+/// own has one name.
 std::string file_name(std::int64_t base_offset, FileKind kind);
 struct FileName {
   std::int64_t base_offset;
@@ -40,7 +41,7 @@ struct FileName {
 };
 std::optional<FileName> parse_file_name(std::string_view name);
 
-/// One file of a segment, opened when it is used.
+/// One file of a segment, opened when it is used. Thread-compatible.
 class SegmentFile {
  public:
   SegmentFile(const LogFiles& files, std::int64_t base_offset, FileKind kind)
@@ -61,10 +62,13 @@ class SegmentFile {
 
  private:
   IoResult<std::shared_ptr<File>> open(OpenMode mode) const;
+  /// The name is another file's from now on, or nobody's.
+  void forget() const;
 
   const LogFiles* files_;
   std::int64_t base_offset_;
   FileKind kind_;
+  mutable FileCache::Note note_;
 };
 
 }  // namespace moldau::log

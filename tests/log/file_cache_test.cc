@@ -30,6 +30,23 @@ TEST_F(FileCacheTest, closes_the_least_recently_used_file_beyond_its_capacity) {
   EXPECT_EQ(disk.open_files(), 3u);
 }
 
+TEST_F(FileCacheTest, a_note_finds_the_file_until_it_is_closed_and_counts_as_use) {
+  FileCache::Note note;
+  EXPECT_EQ(note.file(), nullptr);
+  const auto path = [] { return std::string("/data/1"); };
+  const auto first = cache.open({1, 1, 0}, path, OpenMode::kCreate, &note)->get();
+  for (const int number : {2, 3}) ASSERT_TRUE(open(number));
+  EXPECT_EQ(note.file().get(), first);
+
+  ASSERT_TRUE(open(4));
+  EXPECT_EQ(note.file().get(), first);
+  EXPECT_EQ(disk.open_files(), 3u);
+
+  cache.drop({1, 1, 0});
+  EXPECT_EQ(note.file(), nullptr);
+  EXPECT_EQ(disk.open_files(), 2u);
+}
+
 TEST_F(FileCacheTest, a_file_that_somebody_holds_stays_readable_when_it_is_evicted_or_removed) {
   const auto held = *open(1);
   ASSERT_TRUE(held->write_at(as_bytes("abc"), 0));

@@ -180,6 +180,25 @@ TEST_F(RecoveryFilesTest, a_garbled_topic_id_is_refused_by_name_and_a_missing_on
   EXPECT_EQ(*read_partition_metadata(disk, world.directory), world.topic_id);
 }
 
+TEST_F(RecoveryFilesTest, a_topic_id_that_the_power_took_is_written_again) {
+  fill();
+  world.close();
+  const auto path = world.directory + "/partition.metadata";
+  const auto whole = std::string("version: 0\ntopic_id: ") + world.topic_id.to_string();
+  for (const auto size : {std::size_t{0}, std::size_t{5}, whole.size() - 1}) {
+    auto torn = whole;
+    torn.replace(size, std::string::npos, whole.size() - size, '\0');
+    for (const auto& text : {torn, whole.substr(0, size)}) {
+      disk.tamper(path, Bytes(text.begin(), text.end()));
+
+      ASSERT_TRUE(world.try_open(true));
+
+      EXPECT_EQ(*read_partition_metadata(disk, world.directory), world.topic_id);
+      world.close();
+    }
+  }
+}
+
 TEST_F(RecoveryFilesTest, a_swap_that_a_crash_interrupted_is_finished_S8) {
   fill();
   world.close();

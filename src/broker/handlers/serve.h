@@ -28,7 +28,9 @@ template <class Response>
 Bytes frame_of(const protocol::RequestHeader& header, const Response& response,
                std::vector<protocol::Hole>* holes = nullptr) {
   constexpr std::size_t kSizePrefix = 4;
+  constexpr std::size_t kUsualBytes = 256;  // what most answers fit in
   Bytes bytes;
+  bytes.reserve(kUsualBytes);
   protocol::Writer writer(bytes);
   writer.integer<std::int32_t>(0);
   // ApiVersions' header stays as it always was: its reader does not know yet what we speak.

@@ -165,9 +165,11 @@ class EncodeVisitor {
       writer_.length(std::nullopt, flexible_, false);
     } else if constexpr (std::is_same_v<T, Bytes> || kIsVector<T>) {
       // A version that knows no null gets the empty value, as Kafka's own writers of ignorable fields do.
-      const auto size = value      ? std::optional(value->size())
-                        : nullable ? std::nullopt
-                                   : std::optional<std::size_t>(0);
+      std::optional<std::size_t> size;
+      if (value)
+        size = value->size();
+      else if (!nullable)
+        size = 0;
       writer_.length(size, flexible_, true);
       if (value) content(*value);
     } else {
