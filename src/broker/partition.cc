@@ -58,20 +58,22 @@ std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView re
         Refusal{ErrorCode::kInvalidTxnState, "this broker does not serve transactions yet", {}});
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  return append_valid(records.first(valid->size()), log::AppendOrigin::kClient, wakeups);
+  return append_valid(records.first(valid->size()),
+                      {leader_epoch_, options.now_ms, log::AppendOrigin::kClient}, wakeups);
 }
 
 std::expected<Partition::Appended, Refusal> Partition::append_as_coordinator(MutableByteView batch) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  return append_valid(batch, log::AppendOrigin::kCoordinator, wakeups);
+  return append_valid(batch, {leader_epoch_, around_.clock.wall_ms(), log::AppendOrigin::kCoordinator},
+                      wakeups);
 }
 
 std::expected<Partition::Appended, Refusal> Partition::append_valid(MutableByteView batches,
-                                                                    log::AppendOrigin origin,
+                                                                    const log::AppendOptions& options,
                                                                     Wakeups& wakeups) {
   if (!log_) return std::unexpected(gone());
-  const auto appended = log_->append(batches, {leader_epoch_, around_.clock.wall_ms(), origin});
+  const auto appended = log_->append(batches, options);
   if (!appended) return std::unexpected(refused(appended.error(), wakeups));
   if (!appended->duplicate) {
     if (unsynced_since_ms_ < 0) unsynced_since_ms_ = around_.clock.steady_ms();

@@ -156,7 +156,7 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// Caller holds the lock in all of these.
   bool sync_before_commit() const { return config_.log.flush_messages == 1; }
   Refusal gone() const { return {gone_, gone_reason_, {}}; }
-  std::expected<Appended, Refusal> append_valid(MutableByteView batches, log::AppendOrigin origin,
+  std::expected<Appended, Refusal> append_valid(MutableByteView batches, const log::AppendOptions& options,
                                                 Wakeups& wakeups);
   std::int64_t fetchable_end(bool committed_only);
   void advance_high_watermark(std::int64_t to, Wakeups& wakeups);
