@@ -6,6 +6,7 @@ import os
 import pathlib
 import platform
 import resource
+import signal
 import sys
 
 from harness.runner import Runner
@@ -73,6 +74,7 @@ def main():
     workloads = chosen_workloads(parser, options)
     settings = Settings(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Settings)})
     allow_many_files()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that brokers and folders go as well
     runner = Runner(settings, options.only)
     for workload in workloads:
         runner.run(workload)

@@ -53,9 +53,12 @@ class Process:
                                           stdin=subprocess.DEVNULL, start_new_session=True)
         self.pid = self.popen.pid
 
-    def must_run(self):
-        if self.popen.poll() is not None:
-            raise Failed(f"ended by itself with {self.popen.returncode}:\n{self.tail()}")
+    def must_run(self, for_s=0):
+        try:
+            self.popen.wait(for_s)
+        except subprocess.TimeoutExpired:
+            return
+        raise Failed(f"ended by itself with {self.popen.returncode}:\n{self.tail()}")
 
     def tail(self, lines=20):
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])

@@ -10,6 +10,8 @@ from harness.settings import Settings
 from harness.subjects import BY_NAME
 from harness.workload import Figures, Row, Workload
 
+DYING_S = 1
+
 
 @dataclasses.dataclass(frozen=True)
 class Run:
@@ -56,9 +58,14 @@ class Runner:
 
     def broker(self, row, name):
         with BY_NAME[name](self.settings, row.setup) as subject:
-            if row.started:
-                subject.start()
-            figures = row.measure(subject)
+            try:
+                if row.started:
+                    subject.start()
+                figures = row.measure(subject)
+            except Exception:
+                if subject.process:
+                    subject.process.must_run(DYING_S)  # its end says more than what its client saw
+                raise
             if subject.process:
                 subject.stop()
             return figures

@@ -12,7 +12,7 @@ SLICE_S = 2
 
 
 def produce(subject, size_bytes):
-    topics.create_configured(subject, "passing", 2, PASSING)
+    topics.create(subject, "passing", 2, PASSING)
     batch_bytes = BIG["records"] * BIG["record_bytes"]
     each = max(1, round(size_bytes / batch_bytes / BIG_CONNECTIONS["connections"]))
     load(subject, "produce", LIMIT_S, topic="passing", partitions=2, requests=each, **BIG_CONNECTIONS)

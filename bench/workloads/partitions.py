@@ -10,7 +10,7 @@ FEW = 10
 
 def spread_over(subject, partitions):
     options = {"topic": "bench", "partitions": partitions, "spread": True, "connections": 4, "depth": 5, **SMALL}
-    topics.create_configured(subject, "bench", partitions)
+    topics.create(subject, "bench", partitions)
     warm_up(subject, "produce", **options)
     return load(subject, "produce", **options).requests_figures()
 
@@ -18,7 +18,7 @@ def spread_over(subject, partitions):
 def create(subject):
     topics.create(subject, "warm-up", FEW)
     begin = time.monotonic()
-    topics.create_configured(subject, "bench", subject.settings.partitions)
+    topics.create(subject, "bench", subject.settings.partitions)
     return {"seconds": time.monotonic() - begin}
 
 
@@ -28,7 +28,7 @@ def start_empty(subject):
 
 def start_full(subject):
     subject.start()
-    topics.create_configured(subject, "bench", subject.settings.partitions)
+    topics.create(subject, "bench", subject.settings.partitions)
     subject.stop()
     return {"ms": 1000 * subject.start()}
 

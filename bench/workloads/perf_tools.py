@@ -52,13 +52,13 @@ def figures(subject, size, measured):
 
 
 def producer(subject, size, codec, acks):
-    topics.await_topic(subject, "bench", PARTITIONS)
+    topics.create(subject, "bench", PARTITIONS)
     produce(subject, subject.warm_up_seconds(), size, codec, acks)
     return figures(subject, size, lambda: produce(subject, subject.settings.seconds, size, codec, acks))
 
 
 def consumer(subject, size, codec):
-    topics.await_topic(subject, "bench", PARTITIONS)
+    topics.create(subject, "bench", PARTITIONS)
     seconds = subject.settings.seconds
     produce(subject, seconds, size, codec)
     count = round(RECORDS_PER_SECOND[size] * seconds)
