@@ -63,6 +63,16 @@ def allow_many_files():
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
+def report(runner, workloads, file):
+    """Of an interrupted run too."""
+    result = {"machine": machine(), "settings": dataclasses.asdict(runner.settings), "failures": runner.failures,
+              "runs": [dataclasses.asdict(run) for run in runner.runs]}
+    file.write_text(json.dumps(result, indent=1, default=str) + "\n")
+    print(table(runner.runs, workloads))
+    for failure in runner.failures:
+        print(f"FAILED {failure}", file=sys.stderr)
+
+
 def main():
     parser = command_line()
     options = parser.parse_args()
@@ -76,14 +86,11 @@ def main():
     allow_many_files()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # so that brokers and folders go as well
     runner = Runner(settings, options.only)
-    for workload in workloads:
-        runner.run(workload)
-    result = {"machine": machine(), "settings": dataclasses.asdict(settings), "failures": runner.failures,
-              "runs": [dataclasses.asdict(run) for run in runner.runs]}
-    options.json.write_text(json.dumps(result, indent=1, default=str) + "\n")
-    print(table(runner.runs, workloads))
-    for failure in runner.failures:
-        print(f"FAILED {failure}", file=sys.stderr)
+    try:
+        for workload in workloads:
+            runner.run(workload)
+    finally:
+        report(runner, workloads, options.json)
     return 1 if runner.failures else 0
 
 

@@ -1,4 +1,5 @@
 """What is measured: moldau, the reference, and the limit. One of them runs at a time, each in a folder of its own."""
+import atexit
 import base64
 import dataclasses
 import functools
@@ -15,7 +16,8 @@ from harness.settings import ROOT, Settings
 
 START_LIMIT_S = 120
 NEVER = 2**63 - 1
-SINGLE_NODE = ["offsets.topic.replication.factor=1", "group.initial.rebalance.delay.ms=0"]
+# What is produced has an old timestamp, and must not be removed for it.
+COMMON = ["offsets.topic.replication.factor=1", "group.initial.rebalance.delay.ms=0", "log.retention.ms=-1"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Subject:
 
     def __enter__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bench-data-", dir=self.settings.folder))
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)  # where __exit__ is interrupted
         self.port = free_port()
         return self
 
@@ -84,7 +87,7 @@ class Moldau(Subject):
     name = "moldau"
 
     def command(self):
-        overrides = [f"listeners=PLAINTEXT://{self.address}", f"log.dirs={self.data}", *SINGLE_NODE]
+        overrides = [f"listeners=PLAINTEXT://{self.address}", f"log.dirs={self.data}", *COMMON]
         if not self.setup.durable:
             overrides.append(f"log.flush.interval.messages={NEVER}")
         overrides += self.setup.overrides
@@ -106,7 +109,7 @@ class Reference(Subject):
                  f"advertised.listeners=PLAINTEXT://{self.address}", "controller.listener.names=CONTROLLER",
                  f"log.dirs={self.data}", "transaction.state.log.replication.factor=1",
                  "transaction.state.log.min.isr=1", "share.coordinator.state.topic.replication.factor=1",
-                 "share.coordinator.state.topic.min.isr=1", *SINGLE_NODE]
+                 "share.coordinator.state.topic.min.isr=1", *COMMON]
         if self.setup.durable:
             lines.append("log.flush.interval.messages=1")
         properties.write_text("\n".join([*lines, *self.setup.overrides]) + "\n")
