@@ -34,7 +34,7 @@ def command_line():
     parser.add_argument("--json", type=pathlib.Path, default=ROOT / "build/bench.json", metavar="FILE")
     types = {"cpus": str, "binaries": pathlib.Path, "folder": pathlib.Path}
     helps = {"cpus": "that the broker is pinned to, as taskset lists them; the load gets the others",
-             "folder": "where the data goes", "memory_gb": "each way, in memory", "cold_gb": "of cold-reads' topic",
+             "folder": "where the data goes", "warm_up": "seconds of the reference, if more than a run's", "memory_gb": "each way, in memory", "cold_gb": "of cold-reads' topic",
              "fill_mb": "of fetch's topic", "partitions": "of partitions, create and start"}
     for field in dataclasses.fields(Settings):
         parser.add_argument("--" + field.name.replace("_", "-"), type=types.get(field.name, field.type),

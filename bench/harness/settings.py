@@ -9,6 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 class Settings:
     repetitions: int = 3
     seconds: float = 5
+    warm_up: float = 0  # of the reference, at least; never shorter than a run
     cpus: str | None = None  # where the broker runs, as taskset lists them
     binaries: pathlib.Path = ROOT / "build/release"
     folder: pathlib.Path = ROOT / "build"  # where the data goes: the disk that is measured

@@ -123,7 +123,7 @@ class Reference(Subject):
                 "kafka.Kafka", str(self.folder / "server.properties")]
 
     def warm_up_seconds(self):
-        return self.settings.seconds
+        return max(self.settings.seconds, self.settings.warm_up)
 
 
 class Limit(Subject):
