@@ -62,7 +62,7 @@ def consumer(subject, size, codec):
     seconds = subject.settings.seconds
     produce(subject, seconds, size, codec)
     count = round(RECORDS_PER_SECOND[size] * seconds)
-    consume(subject, round(count * subject.warm_up_seconds() / seconds))
+    consume(subject, min(count, round(count * subject.warm_up_seconds() / seconds)))
     return figures(subject, size, lambda: consume(subject, count))
 
 
