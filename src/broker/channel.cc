@@ -48,11 +48,7 @@ Channel::Channel(tcp::socket socket) : socket_(std::move(socket)) {
 }
 
 std::expected<std::size_t, ChannelState> Channel::receive(MutableByteView into) {
-  if (drained_) return std::unexpected(ChannelState::kWouldBlock);
-  const auto received =
-      uninterrupted([&] { return ::recv(socket_.native_handle(), into.data(), into.size(), 0); });
-  drained_ = received && *received < into.size();
-  return received;
+  return uninterrupted([&] { return ::recv(socket_.native_handle(), into.data(), into.size(), 0); });
 }
 
 std::expected<std::size_t, ChannelState> Channel::send(ByteView bytes, bool more) {
@@ -69,7 +65,6 @@ std::expected<std::size_t, ChannelState> Channel::send_file(int descriptor, std:
 }
 
 boost::asio::awaitable<void> Channel::readable() {
-  drained_ = false;
   return wait(socket_, tcp::socket::wait_read);
 }
 boost::asio::awaitable<void> Channel::writable() {

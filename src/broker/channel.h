@@ -21,8 +21,7 @@ class Channel {
  public:
   explicit Channel(boost::asio::ip::tcp::socket socket);
 
-  /// At least one byte, or why not. After a receive that left room nothing more is there to be had: then it
-  /// takes readable() first.
+  /// At least one byte, or why not.
   std::expected<std::size_t, ChannelState> receive(MutableByteView into);
   /// Takes a prefix of `bytes`; `more` says that further bytes follow at once.
   std::expected<std::size_t, ChannelState> send(ByteView bytes, bool more);
@@ -41,7 +40,6 @@ class Channel {
  private:
   boost::asio::ip::tcp::socket socket_;
   boost::asio::ip::tcp::endpoint local_, remote_;
-  bool drained_ = false;
 };
 
 }  // namespace moldau::broker

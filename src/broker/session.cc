@@ -109,8 +109,10 @@ awaitable<std::optional<MutableByteView>> Session::next_frame() {
         held < kSizePrefix
             ? kSizePrefix
             : kSizePrefix + static_cast<std::size_t>(load_be<std::int32_t>(buffer_.held().data()));
-    if (held == 0 && !out_.empty() && !co_await flush()) co_return std::nullopt;
-    if (wanted > ReceiveBuffer::kInitialBytes + charged_ && !co_await charge(wanted)) co_return std::nullopt;
+    bool alive = true;
+    if (held == 0 && !out_.empty()) alive = co_await flush();
+    if (alive && wanted > ReceiveBuffer::kInitialBytes + charged_) alive = co_await charge(wanted);
+    if (!alive) co_return std::nullopt;
     const auto received = channel_.receive(buffer_.space(wanted));
     if (received) {
       buffer_.received(*received);
@@ -194,13 +196,17 @@ bool Session::awaits_nothing(const ApiEntry& api) const {
 }
 
 awaitable<bool> Session::await_earlier(const ApiEntry& api) {
-  if (!nothing_in_flight() && !co_await in_flight_below(1)) co_return false;
-  co_return api.serve || co_await flush();
+  bool alive = true;
+  if (!nothing_in_flight()) alive = co_await in_flight_below(1);
+  if (alive && !api.serve) alive = co_await flush();
+  co_return alive;
 }
 
 awaitable<bool> Session::serve(Request& request) {
   const auto& api = *request.api;
-  if (!awaits_nothing(api) && !co_await await_earlier(api)) co_return false;
+  bool alive = true;
+  if (!awaits_nothing(api)) alive = co_await await_earlier(api);
+  if (!alive) co_return false;
   Served served;
   if (api.serve)
     served = api.serve(request.context, request.body);
@@ -213,14 +219,16 @@ awaitable<bool> Session::serve(Request& request) {
   bool last = false;
   if (auto& reply = *served) {
     last = reply->close;
-    if (!must_send(*reply))
+    if (must_send(*reply)) {
+      alive = co_await flush();
+      if (alive) alive = co_await send(std::move(*reply));
+    } else {
       keep(std::move(*reply));
-    else if (!co_await flush() || !co_await send(std::move(*reply)))
-      co_return false;
+    }
   }
   const auto most = static_cast<std::size_t>(broker_.config().network.max_in_flight_produce_requests);
-  if (in_flight_.size() >= most && !co_await in_flight_below(most)) co_return false;
-  co_return !last && !closed_;
+  if (alive && in_flight_.size() >= most) alive = co_await in_flight_below(most);
+  co_return alive && !last && !closed_;
 }
 
 bool Session::must_send(const Reply& reply) const {
