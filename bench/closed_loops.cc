@@ -98,7 +98,7 @@ Tally fetch_on(const Options& options, int connection, const std::atomic<bool>& 
   Bytes head(kFetchHeadBytes);
   std::int64_t offset = 0;
   Tally tally;
-  while (!stop) {
+  while (!stop && (options.requests == 0 || tally.requests < options.requests)) {
     store_be<std::int64_t>(request.bytes.data() + request.offset_position, offset);
     socket.send(request.bytes);
     reader.skim(head);

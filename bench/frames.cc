@@ -1,5 +1,6 @@
 #include "bench/frames.h"
 
+#include <chrono>
 #include <fmt/format.h>
 #include <random>
 
@@ -20,7 +21,6 @@ using protocol::ProduceRequest;
 constexpr std::size_t kCorrelationIdPosition = kSizePrefix + 4;
 constexpr std::int16_t kCreateTopicsVersion = 7;
 constexpr std::string_view kClientId = "bench";
-constexpr std::int64_t kTimestampMs = 1'700'000'000'000;
 /// What follows a request's only partition: empty tagged sections, and for Fetch two empty fields.
 constexpr std::size_t kBehindRecords = 3, kBehindFetchPartition = 5;
 
@@ -49,12 +49,15 @@ std::size_t varint_size(std::size_t value) {
 }  // namespace
 
 Bytes batch(const BatchShape& shape) {
+  // Retention goes by it: what is read must not be old.
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
   std::mt19937 random(1);
   protocol::BatchBuilder builder;
   Bytes value(shape.record_bytes);
   for (std::int32_t i = 0; i < shape.records; ++i) {
     for (auto& byte : value) byte = static_cast<std::uint8_t>(random());
-    builder.add(kTimestampMs, std::nullopt, value);
+    builder.add(now_ms, std::nullopt, value);
   }
   return builder.build();
 }

@@ -204,7 +204,10 @@ int run(std::uint16_t port, const std::string& folder) {
   const auto listener = Socket::listen(port);
   for (;;)
     std::thread([socket = listener.accept(), &logs]() mutable {
-      Connection(std::move(socket), logs).serve();
+      try {
+        Connection(std::move(socket), logs).serve();
+      } catch (const PeerGone&) {  // whoever measured is done
+      }
     }).detach();
 }
 

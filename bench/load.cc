@@ -59,7 +59,11 @@ void run_connections(const Options& options, const Work& work) {
     threads.emplace_back([&, i] {
       prctl(PR_SET_TIMERSLACK, 1'000);  // nanoseconds: what is due is sent when it is due
       ready.arrive_and_wait();
-      tallies[i] = work(static_cast<int>(i), stop);
+      try {
+        tallies[i] = work(static_cast<int>(i), stop);
+      } catch (const PeerGone&) {
+        give_up("the broker closed the connection");
+      }
       --running;
     });
   ready.arrive_and_wait();

@@ -26,12 +26,13 @@ sockaddr_in address_of(const std::string& host, std::uint16_t port) {
   return address;
 }
 
-/// The count that a system call returned, interrupted or not; ends the program where it failed.
+/// The count that a system call returned, interrupted or not.
 template <class Call>
 std::size_t must(const char* what, Call call) {
   ssize_t count;
   do count = call();
   while (count < 0 && errno == EINTR);
+  if (count < 0 && (errno == ECONNRESET || errno == EPIPE)) throw PeerGone();
   if (count < 0) give_up(fmt::format("{}: {}", what, std::strerror(errno)));
   return static_cast<std::size_t>(count);
 }

@@ -10,7 +10,10 @@ namespace moldau::bench {
 /// Ends the program with one line on what went wrong: a measurement that is not clean is none.
 [[noreturn]] void give_up(const std::string& why);
 
-/// A blocking TCP connection. Whatever fails ends the program.
+/// Thrown where the other side has closed the connection.
+struct PeerGone {};
+
+/// A blocking TCP connection. Whatever else fails ends the program.
 class Socket {
  public:
   static Socket connect(const std::string& host, std::uint16_t port);

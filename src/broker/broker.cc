@@ -11,15 +11,16 @@
 namespace moldau::broker {
 namespace {
 
-/// Enough for a few slow disks; a commit that waits for a free thread waits for a sync anyway.
-constexpr std::size_t kSyncThreads = 4;
+/// Syncs of several partitions at once share the disk's flushes: four threads committed half as much (ADR 7).
+constexpr std::size_t kSyncThreads = 16;
 /// How late a flush.ms may be.
 constexpr std::int64_t kFlushCheckMs = 100;
 constexpr std::string_view kStoreFile = "moldau-metadata.db";
 
-/// Connections need the rest. Never so few that one partition's files push each other out.
+/// The rest is for connections, which may have the logs' as well: see free_descriptors(). Never so few that
+/// one partition's files push each other out.
 std::size_t log_share(std::size_t open_files) {
-  return std::clamp<std::size_t>(open_files / 2, 64, 16'384);
+  return std::clamp<std::size_t>(open_files / 4 * 3, 64, 65'536);
 }
 
 LogManager::Options log_options(const metadata::ServerConfig& config, std::size_t open_files) {

@@ -41,6 +41,8 @@ class Broker {
   FetchSessionCache& fetch_sessions() { return fetch_sessions_; }
   ControlPlane& control() { return control_; }
   GroupService& groups() { return groups_; }
+  /// Closes files of logs that are not in use at the moment, for somebody who got no descriptor.
+  void free_descriptors() { logs_.close_idle_files(); }
   /// Valid until this thread's next call; copy it to keep it across a suspension.
   const std::shared_ptr<const ClusterView>& view() const { return control_.view(); }
 

@@ -55,6 +55,7 @@ class LogManager {
   /// stopped.
   void close();
 
+  void close_idle_files() { cache_.close_idle(); }
   std::size_t open_file_count() const { return cache_.open_count(); }
 
  private:

@@ -137,6 +137,7 @@ awaitable<void> Server::accept_loop(Acceptor& acceptor) {
                                             boost::asio::redirect_error(boost::asio::use_awaitable, error));
     if (stopping_ || error == boost::asio::error::operation_aborted) break;
     if (error) {  // out of descriptors or memory: the backlog holds the peers meanwhile
+      broker_.free_descriptors();
       broker_.strangers().note("accept", error.message(), broker_.clock().steady_ms());
       co_await pause(co_await boost::asio::this_coro::executor, kAcceptRetry);
       continue;
@@ -194,11 +195,16 @@ void Server::set_buffers(tcp::socket& socket) const {
         boost::asio::socket_base::receive_buffer_size(config.network.socket_receive_buffer_bytes), ignored);
 }
 
+/// This machine's own programs are no strangers: the default limit is not theirs.
 std::size_t Server::limit_of(const std::string& host) const {
-  const auto& limits = broker_.config().network;
+  const auto& config = broker_.config();
+  const auto& limits = config.network;
   const auto own = limits.max_connections_per_ip_overrides.find(host);
-  return static_cast<std::size_t>(
-      own == limits.max_connections_per_ip_overrides.end() ? limits.max_connections_per_ip : own->second);
+  if (own != limits.max_connections_per_ip_overrides.end()) return static_cast<std::size_t>(own->second);
+  const bool loopback = host.starts_with("127.") || host == "::1";
+  const bool by_default = !config.configs.find("max.connections.per.ip");
+  return static_cast<std::size_t>(loopback && by_default ? limits.max_connections
+                                                         : limits.max_connections_per_ip);
 }
 
 bool Server::admit(const std::string& host) {

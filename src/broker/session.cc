@@ -121,7 +121,7 @@ awaitable<std::optional<MutableByteView>> Session::next_frame() {
     }
     if (received.error() == ChannelState::kClosed || closed_) co_return std::nullopt;
     if (!co_await flush()) co_return std::nullopt;
-    release_buffer();
+    release_buffers();
     co_await channel_.readable();
     if (closed_) co_return std::nullopt;
   }
@@ -151,7 +151,8 @@ awaitable<bool> Session::charge(std::size_t wanted) {
   co_return true;
 }
 
-void Session::release_buffer() {
+void Session::release_buffers() {
+  if (out_.empty()) Bytes().swap(out_);
   buffer_.release();
   if (buffer_.capacity() == 0) broker_.request_memory().give_back(std::exchange(charged_, 0));
 }
@@ -239,7 +240,7 @@ void Session::keep(Reply reply) {
   if (reply.silent) return;
   if (!nothing_in_flight())
     answer_in_turn(std::move(reply));  // a pipelined request that is answered at once still keeps its place
-  else if (out_.empty())
+  else if (out_.capacity() == 0)
     out_ = std::move(reply.bytes);
   else
     out_.insert(out_.end(), reply.bytes.begin(), reply.bytes.end());
@@ -247,10 +248,12 @@ void Session::keep(Reply reply) {
 
 awaitable<bool> Session::flush() {
   if (out_.empty()) co_return true;
-  const auto bytes = std::exchange(out_, {});
+  auto bytes = std::exchange(out_, {});
   sending_ = true;
   const bool sent = co_await send_bytes(bytes, false);
   sending_ = false;
+  bytes.clear();
+  if (out_.empty()) out_ = std::move(bytes);  // for the next answers
   co_return sent;
 }
 

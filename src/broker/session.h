@@ -74,7 +74,7 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Makes sure that the buffer may grow for a frame of `wanted` bytes; false where there was no memory in
   /// time.
   boost::asio::awaitable<bool> charge(std::size_t wanted);
-  void release_buffer();
+  void release_buffers();
   /// Nothing where the connection is to end, which was logged.
   std::optional<Request> read_request(MutableByteView frame);
   /// Whether the connection goes on. Most requests need no suspension, and get none.

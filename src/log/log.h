@@ -173,7 +173,6 @@ class Log {
   struct Arrival {
     std::vector<protocol::BatchHeader> batches;
     std::vector<std::optional<EndTransactionMarker>> markers;  // as many as batches
-    std::optional<AppendResult> duplicate;
   };
   struct ReplayOptions {
     /// No snapshot past this offset is used.
@@ -197,7 +196,7 @@ class Log {
   std::unexpected<LogError> failed_midway(LogError error);
   std::unexpected<LogError> failed_midway(const IoError& error);
 
-  LogResult<Arrival> inspect(ByteView bytes, AppendOrigin origin) const;
+  LogResult<void> inspect(ByteView bytes, AppendOrigin origin, Arrival& arrival) const;
   LogResult<std::optional<AppendResult>> check_producers(const Arrival& arrival, AppendOrigin origin) const;
   LogResult<void> assign_offsets(MutableByteView bytes, Arrival& arrival, const AppendOptions& options) const;
   LogResult<void> make_room(std::uint64_t size, const Arrival& arrival, std::int64_t now_ms);
@@ -248,6 +247,7 @@ class Log {
   std::int64_t last_snapshot_ = -1;
   bool transactional_ = false, has_epochs_file_ = true;
 
+  Arrival arrival_;                 // append()'s own, kept for its memory
   std::vector<SegmentFile> dirty_;  // written since the last prepare_sync
   std::vector<std::string> dirty_directories_;
   std::uint64_t truncations_ = 0;

@@ -17,25 +17,27 @@ constexpr std::string_view kGroupTopic = "__consumer_offsets";
 
 LogResult<AppendResult> Log::append(MutableByteView bytes, const AppendOptions& options) {
   if (failure_) return refused();
-  auto arrival = inspect(bytes, options.origin);
-  if (!arrival) return std::unexpected(arrival.error());
-  const auto duplicate = check_producers(*arrival, options.origin);
+  auto& arrival = arrival_;
+  if (auto done = inspect(bytes, options.origin, arrival); !done) return std::unexpected(done.error());
+  const auto duplicate = check_producers(arrival, options.origin);
   if (!duplicate) return std::unexpected(duplicate.error());
   if (*duplicate) return **duplicate;
-  if (auto done = assign_offsets(bytes, *arrival, options); !done) return std::unexpected(done.error());
+  if (auto done = assign_offsets(bytes, arrival, options); !done) return std::unexpected(done.error());
 
-  if (auto done = make_room(bytes.size(), *arrival, options.now_ms); !done) return failed(done.error());
-  if (auto done = active().prepare_append(bytes.size()); !done) return failed(done.error());
-  if (auto done = active().append(bytes, arrival->batches); !done) return failed_midway(done.error());
+  if (auto done = make_room(bytes.size(), arrival, options.now_ms); !done) return failed(done.error());
+  const auto file = active().prepare_append(bytes.size());
+  if (!file) return failed(file.error());
+  if (auto done = active().append(**file, bytes, arrival.batches); !done) return failed_midway(done.error());
   mark_dirty(active().log_file());
-  if (auto done = note_appended(*arrival); !done) return failed_midway(done.error());
+  if (auto done = note_appended(arrival); !done) return failed_midway(done.error());
   const bool stamped = config_.message_timestamp_type == TimestampType::kLogAppendTime;
-  return AppendResult{arrival->batches.front().base_offset, log_end_offset_ - 1,
-                      stamped ? options.now_ms : -1, log_start_offset_, false};
+  return AppendResult{arrival.batches.front().base_offset, log_end_offset_ - 1, stamped ? options.now_ms : -1,
+                      log_start_offset_, false};
 }
 
-LogResult<Log::Arrival> Log::inspect(ByteView bytes, AppendOrigin origin) const {
-  Arrival arrival;
+LogResult<void> Log::inspect(ByteView bytes, AppendOrigin origin, Arrival& arrival) const {
+  arrival.batches.clear();
+  arrival.markers.clear();
   for (std::size_t at = 0; at < bytes.size();) {
     const auto header = protocol::read_batch_header(bytes.subspan(at));
     if (!header || !fits(*header, at, bytes.size()))
@@ -55,7 +57,7 @@ LogResult<Log::Arrival> Log::inspect(ByteView bytes, AppendOrigin origin) const 
   if (bytes.size() > static_cast<std::size_t>(config_.segment_bytes))
     return refuse(ErrorCode::kRecordListTooLarge, fmt::format("{} bytes are larger than segment.bytes, {}",
                                                               bytes.size(), config_.segment_bytes));
-  return arrival;
+  return {};
 }
 
 LogResult<std::optional<AppendResult>> Log::check_producers(const Arrival& arrival,

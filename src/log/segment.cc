@@ -55,21 +55,20 @@ std::vector<SegmentFile> Segment::files_written() const {
   return {offset_index_.file(), time_index_.file(), log_};
 }
 
-LogResult<void> Segment::prepare_append(std::uint64_t size) {
-  if (auto done = load_max_timestamp(); !done) return done;
-  if (const auto file = log_.open(); !file) return storage_error(file.error());
-  if (bytes_since_index_entry_ + size <= static_cast<std::uint64_t>(config_->index_interval_bytes)) return {};
-  for (const SegmentFile& each : {offset_index_.file(), time_index_.file()})
-    if (const auto file = each.open_or_create(); !file) return storage_error(file.error());
-  return {};
+LogResult<std::shared_ptr<File>> Segment::prepare_append(std::uint64_t size) {
+  if (auto done = load_max_timestamp(); !done) return std::unexpected(std::move(done.error()));
+  auto file = log_.open();
+  if (!file) return storage_error(file.error());
+  if (bytes_since_index_entry_ + size > static_cast<std::uint64_t>(config_->index_interval_bytes))
+    for (const auto* each : {&offset_index_.file(), &time_index_.file()})
+      if (const auto index = each->open_or_create(); !index) return storage_error(index.error());
+  return std::move(*file);
 }
 
-LogResult<void> Segment::append(ByteView bytes, std::span<const BatchHeader> batches) {
-  const auto file = log_.open();
-  if (!file) return storage_error(file.error());
+LogResult<void> Segment::append(File& file, ByteView bytes, std::span<const BatchHeader> batches) {
   appended_ = true;
-  reserve(**file, size_ + bytes.size());
-  if (auto done = (*file)->write_at(bytes, size_); !done) return storage_error(done.error());
+  reserve(file, size_ + bytes.size());
+  if (auto done = file.write_at(bytes, size_); !done) return storage_error(done.error());
   for (const auto& header : batches) {
     const LocatedBatch batch{header, size_};
     if (auto done = index_batch(batch); !done) return done;

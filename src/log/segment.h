@@ -48,11 +48,11 @@ class Segment {
   /// When the segment was made or opened: its age where records have no timestamp.
   std::int64_t created_ms() const { return created_ms_; }
 
-  /// Does what can be refused without harm: looks at the indexes and opens the files for
-  /// an append of `size` bytes.
-  LogResult<void> prepare_append(std::uint64_t size);
-  /// Appends whole batches. REQUIRES: prepare_append() of their size.
-  LogResult<void> append(ByteView bytes, std::span<const protocol::BatchHeader> batches);
+  /// Does what can be refused without harm: looks at the indexes and opens the files for an append of `size`
+  /// bytes. Returns the log's.
+  LogResult<std::shared_ptr<File>> prepare_append(std::uint64_t size);
+  /// Appends whole batches. REQUIRES: `file` comes from prepare_append() of their size.
+  LogResult<void> append(File& file, ByteView bytes, std::span<const protocol::BatchHeader> batches);
   /// Whether what is to be appended needs a new segment. Nothing rolls an empty one but offsets too far
   /// apart.
   struct Arrival {

@@ -52,6 +52,14 @@ TEST_F(ConnectionLimits, max_connections_per_ip_counts_each_address_apart) {
   EXPECT_FALSE(metadata(first)->brokers.empty());
 }
 
+TEST_F(ConnectionLimits, the_default_per_ip_does_not_hold_for_this_machine) {
+  start();
+  std::vector<Client> clients;
+  for (int i = 0; i < 2'001; ++i) clients.push_back(connect());
+
+  EXPECT_FALSE(metadata(clients.back())->brokers.empty());
+}
+
 TEST_F(ConnectionLimits, refusals_are_logged_once) {
   properties["max.connections"] = "1";
   start();

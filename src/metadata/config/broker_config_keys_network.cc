@@ -43,7 +43,8 @@ constexpr ConfigKey kKeys[] = {
     {"max.connections", kInt, "20000", at_least(0), kMedium, kClusterWide, kActs,
      "How many connections may be open at a time."},
     {"max.connections.per.ip", kInt, "2000", at_least(0), kMedium, kClusterWide, kActs,
-     "How many connections may be open at a time from one address."},
+     "How many connections may be open at a time from one address. The default does not hold for this "
+     "machine's own."},
     {"max.connections.per.ip.overrides", kString, "", kAnything, kMedium, kClusterWide, kActs,
      "Limits of their own for some addresses or host names, as host:count pairs."},
     {"max.incremental.fetch.session.cache.slots", kInt, "1000", at_least(0), kMedium, kReadOnly, kActs,
