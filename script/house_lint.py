@@ -85,7 +85,7 @@ WORDS = [
     Word(r"std::(cout|cerr|clog|endl)\b|\bf?printf\(", r"src/(?!broker/main\.cc).*\.(h|cc)$", "diagnostics go through base/diag.h"),
     Word(r"_clock::now\(", r"src/(protocol|log|coord|metadata)/", "time is an argument"),
     Word(r"\bco_(await|return|yield)\b", r"src/(base|protocol|log|coord|metadata)/", "coroutines live in broker/ alone"),
-    Word(r"(&&|\|\|)[^;{]*\bco_await\b", CODE, "GCC 12 makes wrong code of it: await into a variable first"),
+    Word(r"(&&|\|\|)\s*!?\s*co_await\b", CODE, "GCC 12 makes wrong code of it: await into a variable first"),
     Word(r"\b(sleep_for|sleep_until|usleep|nanosleep|sleep)\(", TESTS, "a test waits for what it needs, or moves the clock"),
     Word(r"(EXPECT|ASSERT)_(TRUE\(true\)|FALSE\(false\))|\bSUCCEED\(", TESTS, "asserts nothing"),
     Word(r"\bDISABLED_|GTEST_SKIP", TESTS, "a test that does not run is a test that fails"),

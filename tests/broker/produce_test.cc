@@ -37,6 +37,27 @@ TEST_F(Produce, other_requests_wait_for_the_answers_before_them) {
   EXPECT_EQ(receive_produced(client, third).base_offset, 1);
 }
 
+TEST_F(Produce, whatever_is_pipelined_is_answered_in_order) {
+  start();
+  auto client = connect();
+  create_topic(client);
+
+  // With and without a wait for the disk, on the spot and by others: 40 at a time, so that answers gather.
+  std::vector<std::int32_t> ids;
+  for (int i = 0; i < 10; ++i) {
+    ids.push_back(client.send(protocol::ApiVersionsRequest(), 0));
+    ids.push_back(client.send(list_offsets_request(), kListOffsetsVersion));
+    ids.push_back(send_produce(client, {}));
+    ids.push_back(client.send(protocol::MetadataRequest(), kMetadataVersion));
+  }
+
+  for (const auto id : ids) {
+    const auto frame = client.next_frame();
+    ASSERT_TRUE(frame);
+    EXPECT_EQ(load_be<std::int32_t>(frame->data()), id);
+  }
+}
+
 TEST_F(Produce, a_duplicate_gets_its_first_offset) {
   start();
   auto client = connect();

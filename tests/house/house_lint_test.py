@@ -85,6 +85,8 @@ class HouseLintTest(unittest.TestCase):
                      "auto x = std::chrono::steady_clock::now();", "co_await x;", "int x;  // NOLINT", "int x;  // TO" "DO: y",
                      "// see /wo" "rk/x", "// see /tm" "p/x", "const auto x = \"/ho" "me/x\";"]:
             self.refuses("banned-word", "src/log/a.cc", f"\n{text}\n", line=2)
+        for text in ["if (x && !co_await y()) return;", "co_return x || co_await y();"]:
+            self.refuses("banned-word", "src/broker/a.cc", f"\n{text}\n", line=2)
         for text in ["std::this_thread::sleep_for(x);", "EXPECT_TRUE(true);", "ASSERT_FALSE(false);", "SUCCEED();", "GTEST_SKIP();",
                      "TEST(Log, DISABLED_appends) {}"]:
             self.refuses("banned-word", "tests/log/a.cc", f"\n{text}\n", line=2)
