@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <thread>
 #include <utility>
 
 #include "metadata/config/meta_properties.h"
@@ -24,11 +23,10 @@ std::size_t log_share(std::size_t open_files) {
 }
 
 LogManager::Options log_options(const metadata::ServerConfig& config, std::size_t open_files) {
-  const auto cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());
   const auto wanted = static_cast<std::size_t>(config.storage.num_recovery_threads_per_data_dir) *
                       config.storage.log_dirs.size();
   return {.directories = config.storage.log_dirs,
-          .recovery_threads = std::max(cores, wanted),
+          .recovery_threads = std::max(kSyncThreads, wanted),  // most of the time they wait for a sync, too
           .open_files = log_share(open_files)};
 }
 

@@ -247,8 +247,8 @@ class Log {
   std::int64_t last_snapshot_ = -1;
   bool transactional_ = false, has_epochs_file_ = true;
 
-  Arrival arrival_;                 // append()'s own, kept for its memory
   std::vector<SegmentFile> dirty_;  // written since the last prepare_sync
+  std::int64_t dirty_log_ = -1;     // whose .log is known to be among them
   std::vector<std::string> dirty_directories_;
   std::uint64_t truncations_ = 0;
   std::vector<PendingRemoval> removals_;

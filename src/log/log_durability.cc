@@ -13,6 +13,7 @@ void Log::mark_dirty(const SegmentFile& file) {
 SyncTarget Log::prepare_sync() {
   if (failure_) return {&files_.cache, {}, {}, recovery_point_, truncations_};
   SyncTarget target{&files_.cache, {}, std::exchange(dirty_directories_, {}), log_end_offset_, truncations_};
+  dirty_log_ = -1;
   for (const auto& file : std::exchange(dirty_, {})) target.files.push_back({file.key(), file.path()});
   std::ranges::sort(target.directories);
   const auto repeated = std::ranges::unique(target.directories);

@@ -12,7 +12,7 @@ using protocol::BatchHeader;
 
 namespace {
 
-constexpr std::size_t kRemembered = 16;
+constexpr std::size_t kRemembered = 8, kMostRemembered = 16;
 constexpr std::uint64_t kReserveFrom = 64 * 1024, kLargestReserve = 16 * 1024 * 1024;
 
 LogResult<void> make_empty(const SegmentFile& segment_file) {
@@ -102,7 +102,7 @@ void Segment::reserve(File& file, std::uint64_t end) {
 }
 
 void Segment::remember(const LocatedBatch& batch) {
-  if (recent_.size() == kRemembered) recent_.erase(recent_.begin());
+  if (recent_.size() == kMostRemembered) recent_.erase(recent_.begin(), recent_.end() - (kRemembered - 1));
   recent_.push_back(range_of(batch));
 }
 
