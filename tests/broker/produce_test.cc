@@ -1,3 +1,4 @@
+#include "protocol/messages/18_api_versions.h"
 #include "tests/broker/broker_fixture.h"
 
 namespace moldau::broker::test {
