@@ -183,11 +183,12 @@ awaitable<void> Server::sweep(Worker& worker) {
   }
 }
 
-/// The system tunes these better than a fixed size does, so only what somebody wrote counts.
+/// A small send buffer keeps what is fetched in the processor's cache until the peer has it (ADR 10). The
+/// system tunes the receive buffer better than a fixed size does, so only what somebody wrote counts there.
 void Server::set_buffers(tcp::socket& socket) const {
   const auto& config = broker_.config();
   boost::system::error_code ignored;
-  if (config.configs.find("socket.send.buffer.bytes") && config.network.socket_send_buffer_bytes > 0)
+  if (config.network.socket_send_buffer_bytes > 0)
     socket.set_option(boost::asio::socket_base::send_buffer_size(config.network.socket_send_buffer_bytes),
                       ignored);
   if (config.configs.find("socket.receive.buffer.bytes") && config.network.socket_receive_buffer_bytes > 0)
