@@ -1,3 +1,4 @@
+#include <functional>
 #include <thread>
 
 #include "tests/broker/broker_fixture.h"
@@ -5,36 +6,31 @@
 namespace moldau::broker::test {
 namespace {
 
-using Stop = BrokerTest;
+class Stop : public BrokerTest {
+ protected:
+  /// A Produce whose sync is under way when the broker is stopped is answered, then the connection ends.
+  void expect_an_answer_although(const std::function<void()>& stop_it) {
+    start();
+    auto client = connect();
+    create_topic(client);
+    disk.hold_syncs({"/t-0/", "sync"});
+    const auto sent = send_produce(client, {});
+    ASSERT_TRUE(disk.wait_until_held());
+
+    std::jthread stopping(stop_it);
+    disk.release();
+
+    EXPECT_EQ(error_of(receive_produced(client, sent)), ErrorCode::kNone);
+    EXPECT_TRUE(client.is_ended());
+  }
+};
 
 TEST_F(Stop, answers_what_was_accepted) {
-  start();
-  auto client = connect();
-  create_topic(client);
-  disk.hold_syncs({"/t-0/", "sync"});
-  const auto sent = send_produce(client, {});
-  ASSERT_TRUE(disk.wait_until_held());
-
-  std::jthread stopping([this] { stop(); });
-  disk.release();
-
-  EXPECT_EQ(error_of(receive_produced(client, sent)), ErrorCode::kNone);
-  EXPECT_TRUE(client.is_ended());
+  expect_an_answer_although([this] { stop(); });
 }
 
 TEST_F(Stop, takes_no_longer_than_what_was_accepted) {
-  start();
-  auto client = connect();
-  create_topic(client);
-  disk.hold_syncs({"/t-0/", "sync"});
-  const auto sent = send_produce(client, {});
-  ASSERT_TRUE(disk.wait_until_held());
-
-  std::jthread stopping([this] { broker->stop(60'000); });
-  disk.release();
-
-  EXPECT_EQ(error_of(receive_produced(client, sent)), ErrorCode::kNone);
-  EXPECT_TRUE(client.is_ended());
+  expect_an_answer_although([this] { broker->stop(60'000); });
 }
 
 TEST_F(Stop, ends_idle_connections_at_once) {
