@@ -120,4 +120,40 @@ struct GroupMetadataValue {
   friend bool operator==(const GroupMetadataValue&, const GroupMetadataValue&) = default;
 };
 
+/// Key of a committed offset in its oldest form.
+struct LegacyOffsetCommitKey {
+  static constexpr MessageInfo kInfo{
+      .name = "LegacyOffsetCommitKey", .api_key = -1, .first_version = 0, .last_version = 0};
+
+  std::string group;
+  std::string topic;
+  std::int32_t partition = 0;
+
+  template <class Visitor, class Message>
+  static void fields(Visitor& visit, Message& m) {
+    visit("group", m.group, since(0).until(0));
+    visit("topic", m.topic, since(0).until(0));
+    visit("partition", m.partition, since(0).until(0));
+  }
+  friend bool operator==(const LegacyOffsetCommitKey&, const LegacyOffsetCommitKey&) = default;
+};
+
+/// A committed offset in its oldest form.
+struct LegacyOffsetCommitValue {
+  static constexpr MessageInfo kInfo{
+      .name = "LegacyOffsetCommitValue", .api_key = -1, .first_version = 0, .last_version = 0};
+
+  std::int64_t offset = 0;
+  std::string metadata;
+  std::int64_t commit_timestamp = 0;
+
+  template <class Visitor, class Message>
+  static void fields(Visitor& visit, Message& m) {
+    visit("offset", m.offset, since(0).until(0));
+    visit("metadata", m.metadata, since(0).until(0));
+    visit("commitTimestamp", m.commit_timestamp, since(0).until(0));
+  }
+  friend bool operator==(const LegacyOffsetCommitValue&, const LegacyOffsetCommitValue&) = default;
+};
+
 }  // namespace moldau::protocol
