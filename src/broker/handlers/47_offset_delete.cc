@@ -39,8 +39,8 @@ void merge(std::vector<TopicAnswer> unknown, OffsetDeleteResponse& response) {
   std::map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < unknown.size(); ++i) places.emplace(unknown[i].name, i);
   for (auto& topic : response.topics) {
-    const auto [place, is_new] = places.emplace(topic.name, unknown.size());
-    if (is_new) {
+    const auto place = places.find(topic.name);
+    if (place == places.end()) {
       unknown.push_back(std::move(topic));
     } else {
       auto& partitions = unknown[place->second].partitions;
