@@ -22,6 +22,7 @@ class Player:
         self.apis = {}
         self.node_id = None
         self.normaliser = None
+        self.last_answer = {}
         self.supported = self.find_versions()
         self.wait_for_coordinator()
 
@@ -107,6 +108,7 @@ class Player:
             self.note(step, api, version, type(ended).__name__.lower())
             return {}
         self.learn(answer)
+        self.last_answer = answer
         self.note(step, api, version, self.normaliser.answer(api, answer_version, answer))
         return answer
 
@@ -134,6 +136,10 @@ class Player:
 
     def note(self, step, api, version, outcome):
         self.entries.append({"step": step, "api": api, "version": version, "outcome": outcome})
+
+    def note_texts(self, step, api, version):
+        """The texts of the last answer's errors, word for word: for those that tools show to people."""
+        self.note(step, api, version, [text.replace(self.prefix, "").replace(f"{self.node_id + 70}", "NODE+70") for text in texts_in(self.last_answer)])
 
     def learn(self, answer):
         """Topic ids with their names, from whatever has both."""
@@ -183,6 +189,16 @@ class Player:
     @staticmethod
     def unknown_id():
         return uuid.UUID(int=0x1234567890ABCDEF1234567890ABCDEF)
+
+
+def texts_in(value):
+    """All ErrorMessages below a value, in order."""
+    if isinstance(value, list):
+        return [text for item in value for text in texts_in(item)]
+    if isinstance(value, dict):
+        own = [value["ErrorMessage"]] if value.get("ErrorMessage") else []
+        return own + [text for name, item in value.items() if name != "ErrorMessage" for text in texts_in(item)]
+    return []
 
 
 def frame(data):

@@ -51,6 +51,12 @@ struct DirectoryEntry {
   bool is_directory = false;
 };
 
+/// Of the file system that a path is on.
+struct DiskSpace {
+  std::uint64_t total_bytes = 0;
+  std::uint64_t usable_bytes = 0;  // by this process
+};
+
 enum class OpenMode { kRead, kReadWrite, kCreate, kCreateNew };
 
 /// The disk, as an argument. Paths are as the operating system's.
@@ -61,6 +67,7 @@ class FileSystem {
   virtual IoResult<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
   virtual IoResult<bool> exists(const std::string& path) = 0;
   virtual IoResult<std::uint64_t> file_size(const std::string& path);
+  virtual IoResult<DiskSpace> disk_space(const std::string& path) = 0;
   virtual IoResult<void> create_directories(const std::string& path) = 0;
   /// Atomic within a file system; durable once the directory is synced.
   virtual IoResult<void> rename(const std::string& from, const std::string& to) = 0;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/file_system.h"
@@ -146,6 +147,12 @@ class PosixFileSystem final : public FileSystem {
     struct stat status;
     if (::stat(path.c_str(), &status) != 0) return failed("stat " + path);
     return static_cast<std::uint64_t>(status.st_size);
+  }
+
+  IoResult<DiskSpace> disk_space(const std::string& path) override {
+    struct statvfs status;
+    if (::statvfs(path.c_str(), &status) != 0) return failed("statvfs " + path);
+    return DiskSpace{status.f_blocks * status.f_frsize, status.f_bavail * status.f_frsize};
   }
 
   IoResult<void> create_directories(const std::string& path) override {

@@ -12,6 +12,8 @@ namespace {
 
 /// Syncs of several partitions at once share the disk's flushes: four threads committed half as much (ADR 7).
 constexpr std::size_t kSyncThreads = 16;
+/// Few: who administers waits, and must not take the disks from those who produce.
+constexpr std::size_t kAdminThreads = 2;
 /// How late a flush.ms may be.
 constexpr std::int64_t kFlushCheckMs = 100;
 constexpr std::string_view kStoreFile = "moldau-metadata.db";
@@ -41,6 +43,7 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
                       static_cast<std::size_t>(config_.network.fetch_session_max_partitions)),
       syncs_("sync", kSyncThreads),
       logs_(files, clock, syncs_, log_options(config_, open_files)),
+      admin_pool_("admin", kAdminThreads),
       control_(config_, logs_),
       groups_(config_, clock) {}
 
@@ -76,6 +79,7 @@ void Broker::stop() {
   if (!std::exchange(started_, false)) return;
   upkeep_.stop();
   control_.stop();
+  admin_pool_.stop();
   syncs_.stop();
   logs_.close();
   groups_.stop();  // last, since commits were told to it until now

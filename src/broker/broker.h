@@ -41,6 +41,9 @@ class Broker {
   FetchSessionCache& fetch_sessions() { return fetch_sessions_; }
   ControlPlane& control() { return control_; }
   GroupService& groups() { return groups_; }
+  LogManager& logs() { return logs_; }
+  /// For what administrators ask that blocks on the disk.
+  BlockingPool& admin_pool() { return admin_pool_; }
   /// Closes files of logs that are not in use at the moment, for somebody who got no descriptor.
   void free_descriptors() { logs_.close_idle_files(); }
   /// Valid until this thread's next call; copy it to keep it across a suspension.
@@ -55,6 +58,7 @@ class Broker {
   FetchSessionCache fetch_sessions_;
   BlockingPool syncs_;
   LogManager logs_;
+  BlockingPool admin_pool_;
   ControlPlane control_;
   GroupService groups_;
   Upkeep upkeep_;

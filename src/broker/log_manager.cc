@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <fmt/format.h>
 #include <ranges>
 #include <thread>
@@ -14,6 +15,11 @@ namespace {
 
 log::TopicPartition key_of(const Partition::Identity& identity) {
   return {identity.topic, identity.index};
+}
+
+/// As administrators are told it, and name it.
+std::string absolute(const std::string& path) {
+  return std::filesystem::absolute(path).lexically_normal().string();
 }
 
 /// Calls `work(i)` for each i below `count` on up to `threads` threads.
@@ -41,7 +47,7 @@ std::expected<void, std::string> LogManager::open_directories() {
   for (const auto& path : options_.directories) {
     auto handle = log::LogDirectory::open(files_, path);
     if (!handle) return std::unexpected(fmt::format("log.dirs={}: {}", path, handle.error().message));
-    directories_.push_back({.handle = std::move(*handle)});
+    directories_.push_back({.handle = std::move(*handle), .absolute_path = absolute(path)});
     if (auto loaded = load(directories_.back()); !loaded) return loaded;
   }
   return {};
@@ -265,6 +271,15 @@ log::LogResult<void> LogManager::write_checkpoints_of(const Directory& directory
   auto done = directory.handle.write_checkpoint(log::LogDirectory::kRecoveryPoints, recovery_points);
   if (done) done = directory.handle.write_checkpoint(log::LogDirectory::kLogStartOffsets, log_start_offsets);
   return done;
+}
+
+log::LogResult<void> LogManager::write_log_start_offsets_of(const Directory& directory) {
+  log::OffsetCheckpoint log_start_offsets;
+  {
+    const std::lock_guard lock(mutex_);
+    log_start_offsets = directory.log_start_offsets;
+  }
+  return directory.handle.write_checkpoint(log::LogDirectory::kLogStartOffsets, log_start_offsets);
 }
 
 void LogManager::close() {

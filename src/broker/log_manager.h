@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -45,6 +46,30 @@ class LogManager {
   /// The topics are deleted: their names are free at once, their files go after file.delete.delay.ms.
   void remove(const std::vector<std::shared_ptr<Partition>>& partitions, std::int64_t delay_ms);
 
+  /// Raises where a log starts: see Partition::delete_records.
+  struct Deletion {
+    std::shared_ptr<Partition> partition;
+    std::int64_t offset = 0;
+  };
+  /// Where each log starts now, in order: so it will after a crash as well.
+  std::vector<std::expected<std::int64_t, Refusal>> delete_records(const std::vector<Deletion>& deletions);
+
+  /// What DescribeLogDirs tells.
+  struct DirectoryReport {
+    struct Replica {
+      log::TopicPartition partition;
+      std::uint64_t size_bytes = 0;
+      std::int64_t offset_lag = 0;
+      bool is_future = false;
+    };
+    std::string path;  // absolute
+    bool offline = false;
+    std::optional<DiskSpace> space;
+    std::vector<Replica> replicas;
+  };
+  /// Every directory with the replicas that are wanted.
+  std::vector<DirectoryReport> report(const std::function<bool(const log::TopicPartition&)>& is_wanted) const;
+
   /// Retention, and files and directories whose deletion is due.
   void maintain();
   /// Syncs that flush.ms asks for.
@@ -61,6 +86,7 @@ class LogManager {
  private:
   struct Directory {
     log::LogDirectory handle;
+    std::string absolute_path;
     bool clean_shutdown = false;
     bool failed = false;
     std::size_t partition_count = 0;
@@ -90,7 +116,8 @@ class LogManager {
       const std::vector<std::shared_ptr<Partition>>& partitions);
   void note(const std::vector<std::shared_ptr<Partition>>& partitions,
             const std::vector<std::optional<log::Checkpoint>>& checkpoints);
-  /// Caller holds checkpoint_mutex_.
+  /// Both checkpoints, and the one of where logs start; caller holds checkpoint_mutex_.
+  log::LogResult<void> write_log_start_offsets_of(const Directory& directory);
   log::LogResult<void> write_checkpoints_of(const Directory& directory);
   void report_unclaimed() const;
   std::vector<std::shared_ptr<Partition>> all() const;

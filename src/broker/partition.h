@@ -5,6 +5,7 @@
 #include <deque>
 #include <expected>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -126,6 +127,17 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::expected<Offset, Refusal> list_offset(std::int64_t timestamp, bool committed_only);
   /// The last epoch at or below `epoch` and where it ends; -1 for both where there is none.
   std::expected<log::EpochEndOffset, Refusal> epoch_end_offset(std::int32_t epoch);
+
+  /// DeleteRecords' name for everything that is committed.
+  static constexpr std::int64_t kToHighWatermark = -1;
+  /// Lets the log start at `offset`, and says where it starts: there or later. Not durable before the log
+  /// start checkpoint is written. POLICY_VIOLATION, OFFSET_OUT_OF_RANGE.
+  std::expected<std::int64_t, Refusal> delete_records(std::int64_t offset);
+  /// Who writes to the log, by producer id.
+  using Producers = std::map<std::int64_t, log::ProducerEntry>;
+  std::expected<Producers, Refusal> producers() const;
+  /// Nothing where the partition is offline.
+  std::optional<std::uint64_t> size_bytes() const;
 
   std::int64_t high_watermark() const;
   std::int64_t log_end_offset() const;

@@ -43,6 +43,9 @@ class Fail {
   void operator()(protocol::DeleteGroupsResponse::DeletableGroupResult& result) const {
     fail(result.error_code);
   }
+  void operator()(protocol::OffsetDeleteResponse& response) const {
+    if (response.error_code == 0) response = {.error_code = to_wire(error_)};
+  }
 
  private:
   void fail(std::int16_t& code) const {

@@ -13,6 +13,7 @@
 #include "protocol/messages/13_leave_group.h"
 #include "protocol/messages/14_sync_group.h"
 #include "protocol/messages/42_delete_groups.h"
+#include "protocol/messages/47_offset_delete.h"
 
 namespace moldau::coord {
 
@@ -26,7 +27,7 @@ struct Record {
 using Response =
     std::variant<protocol::JoinGroupResponse, protocol::SyncGroupResponse, protocol::HeartbeatResponse,
                  protocol::LeaveGroupResponse, protocol::OffsetCommitResponse,
-                 protocol::DeleteGroupsResponse::DeletableGroupResult>;
+                 protocol::DeleteGroupsResponse::DeletableGroupResult, protocol::OffsetDeleteResponse>;
 
 struct Answer {
   Ticket ticket = 0;

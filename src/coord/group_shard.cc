@@ -77,6 +77,10 @@ Effects GroupShard::delete_group(Ticket ticket, const std::string& group_id, Now
   return operate(*state_, now, [&](Operation& op) { coord::delete_group(op, ticket, group_id); });
 }
 
+Effects GroupShard::delete_offsets(Ticket ticket, const protocol::OffsetDeleteRequest& request, Now now) {
+  return operate(*state_, now, [&](Operation& op) { coord::delete_offsets(op, ticket, request); });
+}
+
 Effects GroupShard::remove_topics(std::span<const DeletedTopic> topics, Now now) {
   return operate(*state_, now, [&](Operation& op) {
     for (const auto& topic : topics) start_deletion(op, topic);

@@ -62,6 +62,8 @@ class GroupShard {
   Effects commit_offsets(Ticket ticket, const protocol::OffsetCommitRequest& request,
                          const ClientContext& client, Now now);
   Effects delete_group(Ticket ticket, const std::string& group_id, Now now);
+  /// REQUIRES: the request's partitions exist, or existed: whoever asks here does not know.
+  Effects delete_offsets(Ticket ticket, const protocol::OffsetDeleteRequest& request, Now now);
   /// Forgets what was committed for topics that are gone: a first batch now, what is left with tick().
   Effects remove_topics(std::span<const DeletedTopic> topics, Now now);
 

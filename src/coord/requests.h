@@ -18,5 +18,6 @@ void leave(Operation& op, Ticket ticket, const protocol::LeaveGroupRequest& requ
 void commit_offsets(Operation& op, Ticket ticket, const protocol::OffsetCommitRequest& request,
                     const ClientContext& client);
 void delete_group(Operation& op, Ticket ticket, const std::string& group_id);
+void delete_offsets(Operation& op, Ticket ticket, const protocol::OffsetDeleteRequest& request);
 
 }  // namespace moldau::coord

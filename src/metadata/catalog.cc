@@ -80,6 +80,7 @@ void CatalogBuilder::remove_topic(std::string_view name) {
 
 CatalogPtr CatalogBuilder::build() {
   next_.sorted_ = merge(next_.sorted_, changed_);
+  ++next_.version_;
   return std::make_shared<const Catalog>(std::move(next_));
 }
 

@@ -44,6 +44,9 @@ class Catalog {
   std::int32_t controller_id() const { return controller_id_; }
   std::int32_t controller_epoch() const { return controller_epoch_; }
 
+  /// How many changes of this controller's led here: what an offset in its log would be, if it kept one.
+  std::int64_t version() const { return version_; }
+
   /// By ascending id.
   const std::map<std::int32_t, BrokerInfo>& brokers() const { return brokers_; }
   /// Null where there is none.
@@ -70,6 +73,7 @@ class Catalog {
   SharedMap<Uuid, TopicPtr> by_id_;
   std::vector<TopicPtr> sorted_;
   std::size_t partition_count_ = 0;
+  std::int64_t version_ = 0;
 };
 
 using CatalogPtr = std::shared_ptr<const Catalog>;

@@ -169,6 +169,10 @@ IoResult<std::uint64_t> MemoryFileSystem::file_size(const std::string& path) {
   return found->second->content.size();
 }
 
+IoResult<DiskSpace> MemoryFileSystem::disk_space(const std::string&) {
+  return DiskSpace{kDiskBytes, kDiskBytes};
+}
+
 IoResult<void> MemoryFileSystem::create_directories(const std::string& path) {
   const std::lock_guard lock(mutex_);
   add_parents(path);

@@ -30,11 +30,14 @@ class MemoryFileSystem final : public FileSystem {
   };
   using FaultRule = std::function<std::optional<Fault>(Operation, const std::string& path)>;
   static constexpr std::size_t kPage = 4096;
+  /// What its disk is said to hold, and never gets full of.
+  static constexpr std::uint64_t kDiskBytes = 1 << 30;
 
   IoResult<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override;
   IoResult<std::vector<DirectoryEntry>> list(const std::string& path) override;
   IoResult<bool> exists(const std::string& path) override;
   IoResult<std::uint64_t> file_size(const std::string& path) override;
+  IoResult<DiskSpace> disk_space(const std::string& path) override;
   IoResult<void> create_directories(const std::string& path) override;
   IoResult<void> rename(const std::string& from, const std::string& to) override;
   IoResult<void> remove(const std::string& path) override;

@@ -1,0 +1,22 @@
+"""DescribeProducers, key 61."""
+from batches import batch
+
+
+def play(player):
+    player.topic("written", 2)
+    for version in player.versions("DescribeProducers"):
+        def asked(step, *topics):
+            player.ask(step, "DescribeProducers", version, Topics=[
+                {"Name": player.named(name) if name else "", "PartitionIndexes": indexes} for name, indexes in topics])
+
+        asked("of nobody", ("written", [0, 1]))
+        player.produce("written", batch())
+        for first in (0, 3):
+            player.produce("written", batch(producer_id=4444, producer_epoch=2, base_sequence=first))
+        player.produce("written", batch(producer_id=4445, producer_epoch=0, base_sequence=0))
+        asked("of two producers", ("written", [0, 1]))
+        asked("of a partition that is none", ("written", [5, -1]))
+        asked("of an unknown topic", ("nowhere", [0]))
+        asked("of a topic without a name", ("", [0]))
+        asked("of no partition", ("written", []))
+        asked("none")

@@ -1,0 +1,65 @@
+#include <filesystem>
+#include <set>
+
+#include "base/diag.h"
+#include "broker/log_manager.h"
+
+/// What administrators ask of the log directories.
+namespace moldau::broker {
+
+using protocol::ErrorCode;
+
+/// A kill must not bring back what was said to be deleted: the checkpoint is written before the answer, and
+/// not with the next round of all. Also where a log began there before: whoever raised it may still be
+/// writing.
+std::vector<std::expected<std::int64_t, Refusal>> LogManager::delete_records(
+    const std::vector<Deletion>& deletions) {
+  std::vector<std::expected<std::int64_t, Refusal>> results;
+  for (const auto& [partition, offset] : deletions) results.push_back(partition->delete_records(offset));
+
+  const std::lock_guard checkpoints(checkpoint_mutex_);
+  std::map<std::size_t, std::vector<std::size_t>> by_directory;
+  std::vector<std::shared_ptr<Partition>> changed;
+  std::vector<std::optional<log::Checkpoint>> noted;
+  for (std::size_t i = 0; i < deletions.size(); ++i) {
+    const auto at = directory_of(*deletions[i].partition);
+    if (!results[i] || !at) continue;
+    by_directory[*at].push_back(i);
+    changed.push_back(deletions[i].partition);
+    noted.push_back(deletions[i].partition->checkpoint());
+  }
+  note(changed, noted);
+  for (const auto& [index, places] : by_directory) {
+    const auto done = write_log_start_offsets_of(directories_[index]);
+    if (done) continue;
+    fail_directory(index, done.error().message);
+    for (const auto place : places)
+      results[place] = std::unexpected(Refusal{ErrorCode::kKafkaStorageError, done.error().message, {}});
+  }
+  return results;
+}
+
+std::vector<LogManager::DirectoryReport> LogManager::report(
+    const std::function<bool(const log::TopicPartition&)>& is_wanted) const {
+  std::vector<DirectoryReport> reports(directories_.size());
+  std::vector<std::vector<std::shared_ptr<Partition>>> hosted(directories_.size());
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < directories_.size(); ++i) reports[i].offline = directories_[i].failed;
+    for (const auto& [key, each] : hosted_)
+      if (is_wanted(key)) hosted[each.directory].push_back(each.partition);
+  }
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    auto& report = reports[i];
+    report.path = directories_[i].absolute_path;
+    if (report.offline) continue;
+    if (auto space = files_.disk_space(report.path)) report.space = *space;
+    for (const auto& partition : hosted[i])
+      if (const auto size = partition->size_bytes())
+        report.replicas.push_back(
+            {{partition->identity().topic, partition->identity().index}, *size, 0, false});
+  }
+  return reports;
+}
+
+}  // namespace moldau::broker

@@ -1,0 +1,44 @@
+#include <fmt/format.h>
+
+#include "broker/partition.h"
+#include "broker/partition_wakeups.h"
+
+/// What administrators ask of a partition.
+namespace moldau::broker {
+
+using protocol::ErrorCode;
+
+std::expected<std::int64_t, Refusal> Partition::delete_records(std::int64_t offset) {
+  Wakeups wakeups;
+  const std::lock_guard lock(mutex_);
+  if (!log_) return std::unexpected(gone());
+  if (!config_.log.cleanup_delete)
+    return std::unexpected(Refusal{
+        ErrorCode::kPolicyViolation,
+        fmt::format("records of {} can be deleted where cleanup.policy has delete", identity_.to_string()),
+        {}});
+  const auto wanted = offset == kToHighWatermark ? high_watermark_ : offset;
+  if (wanted < 0 || wanted > high_watermark_)
+    return std::unexpected(Refusal{ErrorCode::kOffsetOutOfRange,
+                                   fmt::format("offset {} of {} is not between 0 and the high watermark, {}",
+                                               offset, identity_.to_string(), high_watermark_),
+                                   {}});
+  if (const auto raised = log_->raise_log_start_offset(wanted); !raised)
+    return std::unexpected(refused(raised.error(), wakeups));
+  return log_->log_start_offset();
+}
+
+std::expected<Partition::Producers, Refusal> Partition::producers() const {
+  const std::lock_guard lock(mutex_);
+  if (!log_) return std::unexpected(gone());
+  const auto& entries = log_->producers().entries();
+  return Producers(entries.begin(), entries.end());
+}
+
+std::optional<std::uint64_t> Partition::size_bytes() const {
+  const std::lock_guard lock(mutex_);
+  if (!log_) return std::nullopt;
+  return log_->size_bytes();
+}
+
+}  // namespace moldau::broker
