@@ -24,9 +24,12 @@
 #include "protocol/messages/22_init_producer_id.h"
 #include "protocol/messages/23_offset_for_leader_epoch.h"
 #include "protocol/messages/32_describe_configs.h"
+#include "protocol/messages/33_alter_configs.h"
 #include "protocol/messages/37_create_partitions.h"
 #include "protocol/messages/42_delete_groups.h"
+#include "protocol/messages/44_incremental_alter_configs.h"
 #include "protocol/messages/60_describe_cluster.h"
+#include "protocol/messages/74_list_config_resources.h"
 #include "protocol/messages/75_describe_topic_partitions.h"
 
 namespace moldau::broker {
@@ -96,9 +99,12 @@ constexpr std::array kTable = {
     served_until(5, api<protocol::InitProducerIdRequest>("InitProducerId", serve_init_producer_id)),
     api<protocol::OffsetForLeaderEpochRequest>("OffsetForLeaderEpoch", serve_offset_for_leader_epoch),
     api<protocol::DescribeConfigsRequest>("DescribeConfigs", serve_describe_configs),
+    api<protocol::AlterConfigsRequest>("AlterConfigs", serve_alter_configs),
     api<protocol::CreatePartitionsRequest>("CreatePartitions", serve_create_partitions),
     api<protocol::DeleteGroupsRequest>("DeleteGroups", serve_delete_groups),
+    api<protocol::IncrementalAlterConfigsRequest>("IncrementalAlterConfigs", serve_incremental_alter_configs),
     api<protocol::DescribeClusterRequest>("DescribeCluster", serve_describe_cluster),
+    api<protocol::ListConfigResourcesRequest>("ListConfigResources", serve_list_config_resources),
     api<protocol::DescribeTopicPartitionsRequest>("DescribeTopicPartitions", serve_describe_topic_partitions),
 };
 static_assert(std::ranges::is_sorted(kTable, {}, &ApiEntry::key));

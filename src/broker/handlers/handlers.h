@@ -24,9 +24,12 @@ boost::asio::awaitable<Served> serve_delete_topics(RequestContext& context, Muta
 boost::asio::awaitable<Served> serve_init_producer_id(RequestContext& context, MutableByteView body);
 Served serve_offset_for_leader_epoch(RequestContext& context, MutableByteView body);
 Served serve_describe_configs(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_alter_configs(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_create_partitions(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_delete_groups(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_incremental_alter_configs(RequestContext& context, MutableByteView body);
 Served serve_describe_cluster(RequestContext& context, MutableByteView body);
+Served serve_list_config_resources(RequestContext& context, MutableByteView body);
 Served serve_describe_topic_partitions(RequestContext& context, MutableByteView body);
 
 }  // namespace moldau::broker
