@@ -25,10 +25,12 @@
 #include "protocol/messages/22_init_producer_id.h"
 #include "protocol/messages/23_offset_for_leader_epoch.h"
 #include "protocol/messages/32_describe_configs.h"
+#include "protocol/messages/33_alter_configs.h"
 #include "protocol/messages/35_describe_log_dirs.h"
 #include "protocol/messages/37_create_partitions.h"
 #include "protocol/messages/42_delete_groups.h"
 #include "protocol/messages/43_elect_leaders.h"
+#include "protocol/messages/44_incremental_alter_configs.h"
 #include "protocol/messages/45_alter_partition_reassignments.h"
 #include "protocol/messages/46_list_partition_reassignments.h"
 #include "protocol/messages/47_offset_delete.h"
@@ -36,6 +38,7 @@
 #include "protocol/messages/60_describe_cluster.h"
 #include "protocol/messages/61_describe_producers.h"
 #include "protocol/messages/64_unregister_broker.h"
+#include "protocol/messages/74_list_config_resources.h"
 #include "protocol/messages/75_describe_topic_partitions.h"
 
 namespace moldau::broker {
@@ -106,10 +109,12 @@ constexpr std::array kTable = {
     served_until(5, api<protocol::InitProducerIdRequest>("InitProducerId", serve_init_producer_id)),
     api<protocol::OffsetForLeaderEpochRequest>("OffsetForLeaderEpoch", serve_offset_for_leader_epoch),
     api<protocol::DescribeConfigsRequest>("DescribeConfigs", serve_describe_configs),
+    api<protocol::AlterConfigsRequest>("AlterConfigs", serve_alter_configs),
     api<protocol::DescribeLogDirsRequest>("DescribeLogDirs", serve_describe_log_dirs),
     api<protocol::CreatePartitionsRequest>("CreatePartitions", serve_create_partitions),
     api<protocol::DeleteGroupsRequest>("DeleteGroups", serve_delete_groups),
     api<protocol::ElectLeadersRequest>("ElectLeaders", serve_elect_leaders),
+    api<protocol::IncrementalAlterConfigsRequest>("IncrementalAlterConfigs", serve_incremental_alter_configs),
     api<protocol::AlterPartitionReassignmentsRequest>("AlterPartitionReassignments",
                                                       serve_alter_partition_reassignments),
     api<protocol::ListPartitionReassignmentsRequest>("ListPartitionReassignments",
@@ -119,6 +124,7 @@ constexpr std::array kTable = {
     api<protocol::DescribeClusterRequest>("DescribeCluster", serve_describe_cluster),
     api<protocol::DescribeProducersRequest>("DescribeProducers", serve_describe_producers),
     api<protocol::UnregisterBrokerRequest>("UnregisterBroker", serve_unregister_broker),
+    api<protocol::ListConfigResourcesRequest>("ListConfigResources", serve_list_config_resources),
     api<protocol::DescribeTopicPartitionsRequest>("DescribeTopicPartitions", serve_describe_topic_partitions),
 };
 static_assert(std::ranges::is_sorted(kTable, {}, &ApiEntry::key));

@@ -24,11 +24,16 @@ std::size_t log_share(std::size_t open_files) {
   return std::clamp<std::size_t>(open_files / 4 * 3, 64, 65'536);
 }
 
-LogManager::Options log_options(const metadata::ServerConfig& config, std::size_t open_files) {
+/// Never fewer than sync: most of the time they wait for that, too.
+std::size_t recovery_threads(const metadata::ServerConfig& config) {
   const auto wanted = static_cast<std::size_t>(config.storage.num_recovery_threads_per_data_dir) *
                       config.storage.log_dirs.size();
+  return std::max(kSyncThreads, wanted);
+}
+
+LogManager::Options log_options(const metadata::ServerConfig& config, std::size_t open_files) {
   return {.directories = config.storage.log_dirs,
-          .recovery_threads = std::max(kSyncThreads, wanted),  // most of the time they wait for a sync, too
+          .recovery_threads = recovery_threads(config),
           .open_files = log_share(open_files)};
 }
 
@@ -59,7 +64,9 @@ std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
   if (!claimed) return std::unexpected(claimed.error());
   const auto store_path = fmt::format("{}/{}", config_.storage.log_dirs.front(), kStoreFile);
   control_.listen({.topic_served = [this](const auto& topic) { groups_.topic_served(topic); },
-                   .topic_deleted = [this](const auto& topic) { groups_.topic_deleted(topic); }});
+                   .topic_deleted = [this](const auto& topic) { groups_.topic_deleted(topic); },
+                   .config_changed =
+                       [this](const auto& config) { logs_.set_recovery_threads(recovery_threads(config)); }});
   if (auto started = control_.start(claimed->cluster_id, store_path); !started) return started;
   if (const auto& offsets = view()->topic(metadata::kConsumerOffsetsTopic)) groups_.topic_served(offsets);
 

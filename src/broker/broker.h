@@ -34,7 +34,10 @@ class Broker {
   /// Makes everything durable and marks the log directories as clean. REQUIRES: no more requests.
   void stop();
 
+  /// What the broker was started with: all that does not change while it runs.
   const metadata::ServerConfig& config() const { return config_; }
+  /// The same with what was altered since.
+  std::shared_ptr<const metadata::ServerConfig> current_config() const { return control_.config(); }
   const Clock& clock() const { return clock_; }
   StrangerLog& strangers() { return strangers_; }
   RequestMemory& request_memory() { return request_memory_; }

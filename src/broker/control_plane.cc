@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/diag.h"
+#include "broker/partition_config.h"
 #include "broker/run_on.h"
 #include "metadata/config/describe_configs.h"
 #include "metadata/config/topic_config.h"
@@ -20,25 +21,6 @@ using protocol::CreateTopicsResponse;
 /// The newest version's rules are the ones for topics that the broker makes itself.
 constexpr std::int16_t kOwnCreateVersion = CreateTopicsRequest::kInfo.last_version;
 
-/// What a topic's configuration makes of its logs and of the requests to its partitions.
-PartitionConfig partition_config(const metadata::ServerConfig& broker, const metadata::Topic& topic) {
-  const auto config = metadata::make_topic_config(broker.configs, topic.configs, topic.replication_factor());
-  protocol::ValidationOptions validation;
-  validation.timestamp_type = config.log.message_timestamp_type;
-  validation.timestamp_before_max_ms = config.message_timestamp_before_max_ms;
-  validation.timestamp_after_max_ms = config.message_timestamp_after_max_ms;
-  validation.compacted = config.log.cleanup_compact;
-  validation.max_message_bytes = config.log.max_message_bytes;
-  validation.decompression = {
-      .max_bytes = static_cast<std::size_t>(config.max_decompressed_message_bytes),
-      .max_ratio = static_cast<std::size_t>(broker.network.decompression_max_ratio),
-      .free_bytes = static_cast<std::size_t>(broker.network.decompression_free_bytes),
-  };
-  auto log = config.log;
-  log.decompression = validation.decompression;
-  return {log, validation};
-}
-
 /// The partitions from number `first` on.
 void want(const metadata::ServerConfig& broker, const metadata::Topic& topic, std::int32_t first,
           std::vector<LogManager::Wanted>& wanted) {
@@ -52,7 +34,10 @@ void want(const metadata::ServerConfig& broker, const metadata::Topic& topic, st
 }  // namespace
 
 ControlPlane::ControlPlane(const metadata::ServerConfig& config, LogManager& logs)
-    : config_(config), logs_(logs), view_(std::make_shared<ClusterView>()), thread_("controller") {}
+    : config_(std::make_shared<const metadata::ServerConfig>(config)),
+      logs_(logs),
+      view_(std::make_shared<ClusterView>()),
+      thread_("controller") {}
 
 ControlPlane::~ControlPlane() {
   stop();
@@ -66,10 +51,14 @@ void ControlPlane::stop() {
 metadata::TopicConfigRules ControlPlane::config_rules() const {
   return {
       .refuse = metadata::check_topic_config,
+      .refuse_together =
+          [this](const metadata::ConfigMap& overrides) {
+            return metadata::check_topic_configs(config()->configs, overrides);
+          },
       .describe =
           [this](const metadata::ConfigMap& overrides) {
             std::vector<metadata::TopicConfigRules::Described> entries;
-            for (auto& entry : metadata::describe_topic_configs(config_.configs, overrides, 1, {}))
+            for (auto& entry : metadata::describe_topic_configs(config()->configs, overrides, 1, {}))
               entries.push_back({.name = std::move(entry.name),
                                  .value = std::move(entry.value),
                                  .read_only = entry.read_only,
@@ -85,23 +74,25 @@ std::expected<void, std::string> ControlPlane::start(const std::string& cluster_
   auto store = metadata::open_embedded_store(store_path);
   if (!store) return std::unexpected(store.error().message);
   store_ = std::move(*store);
-  metadata::BrokerInfo self{.id = config_.node_id, .rack = config_.rack};
-  for (const auto& listener : config_.advertised_listeners)
+  const auto started_with = config();
+  metadata::BrokerInfo self{.id = started_with->node_id, .rack = started_with->rack};
+  for (const auto& listener : started_with->advertised_listeners)
     self.endpoints.push_back(
         {listener.name, listener.host, listener.port, std::to_underlying(listener.protocol)});
   controller_ = std::make_unique<metadata::Controller>(
-      *store_,
-      metadata::ControllerOptions{
-          .broker = std::move(self),
-          .cluster_id = cluster_id,
-          .num_partitions = config_.topics.num_partitions,
-          .default_replication_factor = static_cast<std::int16_t>(config_.topics.default_replication_factor),
-          .delete_topic_enable = config_.topics.delete_topic_enable,
-          .configs = config_rules(),
-      });
+      *store_, metadata::ControllerOptions{
+                   .broker = std::move(self),
+                   .cluster_id = cluster_id,
+                   .num_partitions = started_with->topics.num_partitions,
+                   .default_replication_factor =
+                       static_cast<std::int16_t>(started_with->topics.default_replication_factor),
+                   .delete_topic_enable = started_with->topics.delete_topic_enable,
+                   .configs = config_rules(),
+               });
   if (auto started = controller_->start(); !started)
     return std::unexpected(fmt::format("{}: {}", store_path, started.error()));
 
+  load_stored_configs();
   ClusterView view;
   serve(controller_->catalog()->topics(), view, true);
   publish(std::move(view));
@@ -116,7 +107,7 @@ std::vector<ServedTopicPtr> ControlPlane::serve(std::span<const metadata::TopicP
     const auto& before = view.topic(topic->id);
     served.push_back(std::make_shared<ServedTopic>(
         topic, before ? before->partitions : std::vector<std::shared_ptr<Partition>>()));
-    want(config_, *topic, static_cast<std::int32_t>(served.back()->partitions.size()), wanted);
+    want(*config(), *topic, static_cast<std::int32_t>(served.back()->partitions.size()), wanted);
   }
   auto opened = logs_.open(wanted, at_start);
   auto next = opened.begin();
@@ -169,7 +160,7 @@ awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(protocol::
       next.erase(*topic);
     }
     publish(std::move(next));
-    logs_.remove(gone, config_.configs.integer("log.segment.delete.delay.ms"));
+    logs_.remove(gone, config()->configs.integer("log.segment.delete.delay.ms"));
     for (const auto& topic : done.deleted) {
       diag::info("topic is deleted topic={} id={}", topic->name, topic->id.to_string());
       if (listeners_.topic_deleted) listeners_.topic_deleted(*topic);
@@ -194,9 +185,9 @@ CreateTopicsRequest ControlPlane::creation_of(const std::vector<std::string>& na
   for (const auto& name : names) {
     if (name == metadata::kConsumerOffsetsTopic) {
       auto offsets = metadata::create_offsets_topic({
-          .num_partitions = config_.groups.offsets_topic_num_partitions,
+          .num_partitions = config()->groups.offsets_topic_num_partitions,
           .replication_factor = std::int16_t{1},  // a lone broker has no other
-          .segment_bytes = config_.groups.offsets_topic_segment_bytes,
+          .segment_bytes = config()->groups.offsets_topic_segment_bytes,
       });
       std::ranges::move(offsets.topics, std::back_inserter(request.topics));
     } else {

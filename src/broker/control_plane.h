@@ -14,6 +14,7 @@
 #include "broker/io_thread.h"
 #include "broker/log_manager.h"
 #include "broker/published.h"
+#include "metadata/config/alter_configs.h"
 #include "metadata/config/server_config.h"
 #include "metadata/controller.h"
 
@@ -27,6 +28,7 @@ class ControlPlane {
   struct Listeners {
     std::function<void(const ServedTopicPtr&)> topic_served;  // created or grown
     std::function<void(const metadata::Topic&)> topic_deleted;
+    std::function<void(const metadata::ServerConfig&)> config_changed;  // and once at the start
   };
 
   ControlPlane(const metadata::ServerConfig& config, LogManager& logs);
@@ -41,6 +43,9 @@ class ControlPlane {
   /// Valid until this thread's next call; copy it to keep it across a suspension.
   const std::shared_ptr<const ClusterView>& view() const { return view_.get(); }
 
+  /// What the broker was started with and what was altered since. Valid as view() is.
+  const std::shared_ptr<const metadata::ServerConfig>& config() const { return config_.get(); }
+
   boost::asio::awaitable<protocol::CreateTopicsResponse> create_topics(protocol::CreateTopicsRequest request,
                                                                        std::int16_t version);
   boost::asio::awaitable<protocol::DeleteTopicsResponse> delete_topics(protocol::DeleteTopicsRequest request,
@@ -51,8 +56,13 @@ class ControlPlane {
   /// by name, without those that were there.
   boost::asio::awaitable<protocol::CreateTopicsResponse> auto_create(std::vector<std::string> names);
   boost::asio::awaitable<metadata::ApiResult<std::int64_t>> next_producer_id();
+  /// One result for each, in order. What is altered acts when this returns.
+  boost::asio::awaitable<std::vector<metadata::ApiResult<void>>> alter_configs(
+      std::vector<metadata::AskedAlteration> asked, bool validate_only);
 
  private:
+  struct PlannedAlterations;
+
   protocol::CreateTopicsResponse create(const protocol::CreateTopicsRequest& request, std::int16_t version);
   protocol::CreateTopicsRequest creation_of(const std::vector<std::string>& names) const;
   metadata::TopicConfigRules config_rules() const;
@@ -62,8 +72,14 @@ class ControlPlane {
   /// Serves what the last operation made or grew, and shows it to requests.
   void show(const std::vector<metadata::TopicPtr>& topics);
   void publish(ClusterView next);
+  void load_stored_configs();
+  PlannedAlterations plan(const std::vector<metadata::AskedAlteration>& asked, bool validate_only) const;
+  std::vector<metadata::ApiResult<void>> alter(const std::vector<metadata::AskedAlteration>& asked,
+                                               bool validate_only);
+  /// Makes the broker and its partitions follow what was altered.
+  void follow(const std::vector<metadata::ConfigResource>& altered);
 
-  const metadata::ServerConfig& config_;
+  Published<metadata::ServerConfig> config_;
   LogManager& logs_;
   std::unique_ptr<metadata::MetadataStore> store_;
   std::unique_ptr<metadata::Controller> controller_;

@@ -41,6 +41,7 @@ LogManager::LogManager(FileSystem& files, const Clock& clock, BlockingPool& sync
       clock_(clock),
       syncs_(syncs),
       options_(std::move(options)),
+      recovery_threads_(options_.recovery_threads),
       cache_(files, options_.open_files) {}
 
 std::expected<void, std::string> LogManager::open_directories() {
@@ -85,7 +86,7 @@ std::vector<std::shared_ptr<Partition>> LogManager::open(const std::vector<Wante
     for (const auto& each : wanted) places.push_back(directory_for(key_of(each.identity)));
   }
   std::vector<std::shared_ptr<Partition>> opened(wanted.size());
-  in_parallel(wanted.size(), options_.recovery_threads,
+  in_parallel(wanted.size(), recovery_threads_,
               [&](std::size_t i) { opened[i] = open_one(wanted[i], places[i]); });
   std::vector<std::size_t> late;  // their directory failed while they were opened
   {
@@ -286,7 +287,7 @@ void LogManager::close() {
   write_checkpoints();
   const auto partitions = all();
   std::vector<std::optional<log::Checkpoint>> closed(partitions.size());
-  in_parallel(partitions.size(), options_.recovery_threads, [&](std::size_t i) {
+  in_parallel(partitions.size(), recovery_threads_, [&](std::size_t i) {
     if (const auto checkpoint = partitions[i]->close()) closed[i] = *checkpoint;
   });
   const std::lock_guard checkpoints(checkpoint_mutex_);

@@ -80,6 +80,8 @@ class LogManager {
   /// stopped.
   void close();
 
+  /// As Options has them, from the next time on that logs are opened or closed.
+  void set_recovery_threads(std::size_t threads) { recovery_threads_ = threads; }
   void close_idle_files() { cache_.close_idle(); }
   std::size_t open_file_count() const { return cache_.open_count(); }
 
@@ -126,6 +128,7 @@ class LogManager {
   const Clock& clock_;
   BlockingPool& syncs_;
   const Options options_;
+  std::atomic<std::size_t> recovery_threads_;
   log::FileCache cache_;
 
   const std::shared_ptr<std::atomic<std::int64_t>> timed_flushes_ =

@@ -198,18 +198,19 @@ void Server::set_buffers(tcp::socket& socket) const {
 
 /// This machine's own programs are no strangers: the default limit is not theirs.
 std::size_t Server::limit_of(const std::string& host) const {
-  const auto& config = broker_.config();
-  const auto& limits = config.network;
+  const auto config = broker_.current_config();
+  const auto& limits = config->network;
   const auto own = limits.max_connections_per_ip_overrides.find(host);
   if (own != limits.max_connections_per_ip_overrides.end()) return static_cast<std::size_t>(own->second);
   const bool loopback = host.starts_with("127.") || host == "::1";
-  const bool by_default = !config.configs.find("max.connections.per.ip");
+  const bool by_default = !config->configs.find("max.connections.per.ip");
   return static_cast<std::size_t>(loopback && by_default ? limits.max_connections
                                                          : limits.max_connections_per_ip);
 }
 
 bool Server::admit(const std::string& host) {
-  const auto& limits = broker_.config().network;
+  const auto config = broker_.current_config();
+  const auto& limits = config->network;
   const std::lock_guard lock(hosts_mutex_);
   auto& of_host = connections_by_host_[host];
   const bool full = connections_ >= static_cast<std::size_t>(limits.max_connections);

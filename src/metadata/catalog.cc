@@ -38,10 +38,21 @@ const BrokerInfo* Catalog::broker(std::int32_t id) const {
   return found == brokers_.end() ? nullptr : &found->second;
 }
 
-const ConfigMap& Catalog::broker_configs(std::optional<std::int32_t> id) const {
+const ConfigMap& Catalog::configs(const ConfigResource& resource) const {
   static const ConfigMap kNone;
-  const auto found = broker_configs_.find(id);
-  return found == broker_configs_.end() ? kNone : found->second;
+  if (resource.type == ConfigResourceType::kTopic) {
+    const auto& found = topic(resource.name);
+    return found ? found->configs : kNone;
+  }
+  const auto found = configs_->find(resource);
+  return found == configs_->end() ? kNone : found->second;
+}
+
+std::vector<std::string> Catalog::configured(ConfigResourceType type) const {
+  std::vector<std::string> names;
+  for (auto at = configs_->lower_bound({type, ""}); at != configs_->end() && at->first.type == type; ++at)
+    names.push_back(at->first.name);
+  return names;
 }
 
 void CatalogBuilder::set_controller(std::int32_t id, std::int32_t epoch) {
@@ -54,11 +65,12 @@ void CatalogBuilder::set_broker(BrokerInfo broker) {
   next_.brokers_.insert_or_assign(id, std::move(broker));
 }
 
-void CatalogBuilder::set_broker_configs(std::optional<std::int32_t> id, ConfigMap configs) {
+void CatalogBuilder::set_configs(const ConfigResource& resource, ConfigMap configs) {
+  if (!configs_) configs_ = std::make_shared<Catalog::Configs>(*next_.configs_);
   if (configs.empty())
-    next_.broker_configs_.erase(id);
+    configs_->erase(resource);
   else
-    next_.broker_configs_.insert_or_assign(id, std::move(configs));
+    configs_->insert_or_assign(resource, std::move(configs));
 }
 
 void CatalogBuilder::set_topic(TopicPtr topic) {
@@ -81,6 +93,7 @@ void CatalogBuilder::remove_topic(std::string_view name) {
 CatalogPtr CatalogBuilder::build() {
   next_.sorted_ = merge(next_.sorted_, changed_);
   ++next_.version_;
+  if (configs_) next_.configs_ = std::move(configs_);
   return std::make_shared<const Catalog>(std::move(next_));
 }
 

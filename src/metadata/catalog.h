@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/uuid.h"
+#include "metadata/config/config_resource.h"
 #include "metadata/shared_map.h"
 #include "metadata/topic.h"
 
@@ -59,16 +60,20 @@ class Catalog {
   std::span<const TopicPtr> topics() const { return sorted_; }
   std::size_t partition_count() const { return partition_count_; }
 
-  /// Dynamic configs of a broker, of all brokers (no id): what was set by IncrementalAlterConfigs.
-  const ConfigMap& broker_configs(std::optional<std::int32_t> id) const;
+  /// What was set for a resource while the cluster ran; empty where nothing was.
+  const ConfigMap& configs(const ConfigResource& resource) const;
+  /// The names of the resources of a kind that have something set, ascending. Topics are not among them.
+  std::vector<std::string> configured(ConfigResourceType type) const;
 
  private:
   friend class CatalogBuilder;
+  using Configs = std::map<ConfigResource, ConfigMap>;
 
   std::string cluster_id_;
   std::int32_t controller_id_ = -1, controller_epoch_ = 0;
   std::map<std::int32_t, BrokerInfo> brokers_;
-  std::map<std::optional<std::int32_t>, ConfigMap> broker_configs_;
+  /// Of everything but topics; never null, and shared with other catalogs.
+  std::shared_ptr<const Configs> configs_ = std::make_shared<const Configs>();
   SharedMap<std::string, TopicPtr> by_name_;
   SharedMap<Uuid, TopicPtr> by_id_;
   std::vector<TopicPtr> sorted_;
@@ -88,7 +93,8 @@ class CatalogBuilder {
   void set_controller(std::int32_t id, std::int32_t epoch);
   void set_broker(BrokerInfo broker);
   void remove_broker(std::int32_t id) { next_.brokers_.erase(id); }
-  void set_broker_configs(std::optional<std::int32_t> id, ConfigMap configs);
+  /// Of anything but topics.
+  void set_configs(const ConfigResource& resource, ConfigMap configs);
   /// Adds the topic or replaces the one of its name.
   void set_topic(TopicPtr topic);
   void remove_topic(std::string_view name);
@@ -97,6 +103,8 @@ class CatalogBuilder {
 
  private:
   Catalog next_;
+  /// Those of next_ while they are being changed; null before that.
+  std::shared_ptr<Catalog::Configs> configs_;
   /// Changes to `sorted_`, merged once at the end; null is a removal.
   std::map<std::string, TopicPtr, std::less<>> changed_;
 };

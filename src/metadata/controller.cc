@@ -1,6 +1,5 @@
 #include "metadata/controller.h"
 
-#include <fmt/core.h>
 #include <limits>
 
 #include "metadata/topic_name.h"
@@ -41,7 +40,13 @@ std::vector<ApiResult<void>> Controller::write_changes(std::span<const TopicChan
   std::vector<StoreOperation> steps;
   auto total = guard_weight;
   const auto flush = [&](std::size_t end) {
-    if (end > results.size()) results.resize(end, write(steps));
+    if (end == results.size()) return;
+    const auto done = write(steps);
+    const bool one_is_too_large = !done && done.error().code == ErrorCode::kPolicyViolation;
+    if (one_is_too_large && end - results.size() > 1)  // the others are not
+      while (results.size() < end) results.push_back(write(changes[results.size()].steps));
+    else
+      results.resize(end, done);
     steps.clear();
     total = guard_weight;
   };
@@ -65,34 +70,6 @@ void Controller::forget_collisions(std::string_view name) {
   if (found == collisions_.end()) return;
   found->second.erase(found->second.find(name));
   if (found->second.empty()) collisions_.erase(found);
-}
-
-ApiResult<TopicPtr> Controller::set_topic_configs(std::string_view topic, ConfigMap configs) {
-  const auto& last = catalog_->topic(topic);
-  if (!last)
-    return refuse(ErrorCode::kUnknownTopicOrPartition, fmt::format("There is no topic '{}'.", topic));
-  auto next = std::make_shared<Topic>(*last);
-  next->configs = std::move(configs);
-  const StoreOperation step = set_topic_step(*next);
-  if (const auto done = write({&step, 1}); !done) return std::unexpected(done.error());
-  CatalogBuilder builder(*catalog_);
-  builder.set_topic(next);
-  catalog_ = builder.build();
-  return next;
-}
-
-ApiResult<void> Controller::set_broker_configs(std::optional<std::int32_t> broker, ConfigMap configs) {
-  const auto path = broker_configs_path(broker);
-  const bool present = !catalog_->broker_configs(broker).empty();
-  if (!present && configs.empty()) return {};
-  StoreOperation step = DeleteNode{path};
-  if (!configs.empty() && present) step = SetNode{path, configs_bytes(configs)};
-  if (!configs.empty() && !present) step = CreateNode{path, configs_bytes(configs)};
-  if (auto done = write({&step, 1}); !done) return done;
-  CatalogBuilder builder(*catalog_);
-  builder.set_broker_configs(broker, std::move(configs));
-  catalog_ = builder.build();
-  return {};
 }
 
 ApiResult<ProducerIdBlock> Controller::allocate_producer_ids() {

@@ -28,6 +28,9 @@ struct TopicConfigRules {
   /// Why a topic may not have this config, as words for the client; nothing where it may.
   std::function<std::optional<std::string>(std::string_view name, std::string_view value)> refuse =
       [](std::string_view, std::string_view) { return std::nullopt; };
+  /// The same for all of a topic's configs together.
+  std::function<std::optional<std::string>(const ConfigMap& overrides)> refuse_together =
+      [](const ConfigMap&) { return std::nullopt; };
   /// Every config of a topic with these overrides, as CreateTopics answers since version 5.
   std::function<std::vector<Described>(const ConfigMap& overrides)> describe = [](const ConfigMap&) {
     return std::vector<Described>();
@@ -69,6 +72,12 @@ struct CreatedPartitions {
   std::vector<GrownTopic> grown;
 };
 
+/// What is to be set for a resource from now on.
+struct ConfigChange {
+  ConfigResource resource;
+  ConfigMap configs;
+};
+
 /// Producer ids that nobody else gets: [first, first + count).
 struct ProducerIdBlock {
   std::int64_t first = 0;
@@ -99,10 +108,9 @@ class Controller {
   DeletedTopics delete_topics(const protocol::DeleteTopicsRequest& request, std::int16_t version);
   CreatedPartitions create_partitions(const protocol::CreatePartitionsRequest& request);
 
-  /// Replaces all of a topic's overrides, which the caller has validated.
-  ApiResult<TopicPtr> set_topic_configs(std::string_view topic, ConfigMap configs);
-  /// Replaces all dynamic configs of one broker, or of all (no id), which the caller has validated.
-  ApiResult<void> set_broker_configs(std::optional<std::int32_t> broker, ConfigMap configs);
+  /// Replaces everything that is set for each resource, whole or not at all. One result a change. REQUIRES:
+  /// each resource is there once, none is a broker's loggers, and the caller has validated what is to be set.
+  std::vector<ApiResult<void>> set_configs(std::vector<ConfigChange> changes);
 
   /// Never gives an id twice, whatever crashes when.
   ApiResult<ProducerIdBlock> allocate_producer_ids();
@@ -118,7 +126,8 @@ class Controller {
   /// This broker was away: its partitions lose it as their leader and gain it again.
   ApiResult<void> lead_again(std::vector<Topic>& topics);
 
-  /// A topic's change on its way to the store, and where in the response its result is.
+  /// A topic's change on its way to the store, and where in the response its result is. No topic: it is of
+  /// something else.
   struct TopicChange {
     TopicPtr topic;
     std::vector<StoreOperation> steps;
@@ -148,6 +157,9 @@ class Controller {
                                         protocol::CreatePartitionsResponse& response) const;
   ApiResult<Topic> plan_growth(const Growable& asked, std::int64_t in_request) const;
   std::int64_t partitions_asked(const protocol::CreatePartitionsRequest& request) const;
+
+  /// Nothing to write where nothing would change.
+  ApiResult<TopicChange> plan_configs(const ConfigChange& change) const;
 
   void index_collisions(std::string_view name);
   void forget_collisions(std::string_view name);

@@ -84,7 +84,7 @@ StoreResult<void> Controller::load() {
              next_producer_id = read_counter(store_, kProducerIdsPath);
   auto topics = read_topics(store_);
   auto brokers = read_brokers(store_);
-  auto configs = read_broker_configs(store_);
+  auto configs = read_configs(store_);
   if (!cluster_id) return std::unexpected(cluster_id.error());
   if (!epoch) return std::unexpected(epoch.error());
   if (!next_producer_id) return std::unexpected(next_producer_id.error());
@@ -99,7 +99,7 @@ StoreResult<void> Controller::load() {
   builder.set_cluster_id(std::string(as_text(cluster_id->bytes)));
   builder.set_controller(options_.broker.id, static_cast<std::int32_t>(epoch->value));
   for (auto& broker : *brokers) builder.set_broker(std::move(broker));
-  for (auto& [broker, map] : *configs) builder.set_broker_configs(broker, std::move(map));
+  for (auto& [resource, map] : *configs) builder.set_configs(resource, std::move(map));
   for (auto& topic : *topics) {
     index_collisions(topic.name);
     builder.set_topic(std::make_shared<const Topic>(std::move(topic)));

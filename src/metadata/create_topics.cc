@@ -78,6 +78,8 @@ ApiResult<ConfigMap> Controller::check_topic_configs(const Creatable& asked) con
   for (const auto& [name, value] : configs)
     if (auto why = options_.configs.refuse(name, value))
       return refuse(ErrorCode::kInvalidConfig, std::move(*why));
+  if (auto why = options_.configs.refuse_together(configs))
+    return refuse(ErrorCode::kInvalidConfig, std::move(*why));
   return configs;
 }
 

@@ -16,8 +16,11 @@ namespace moldau::metadata {
 //     /cluster_id                 text
 //     /controller                 number: the controller's broker id; ephemeral
 //     /controller_epoch           number, raised by each new controller; every write checks this node's
-//     version /broker_epoch               number, raised by each registration /brokers/ID BrokerNode;
-//     ephemeral /configs/ID, /configs/default   ConfigsNode: dynamic configs of one broker, of all
+//     /broker_epoch               number, raised by each registration
+//     /brokers/ID                 BrokerNode; ephemeral
+//     /configs/ID, /configs/default   ConfigsNode: dynamic configs of one broker, of all
+//     /configs/group-NAME, /configs/client-metrics-NAME   ConfigsNode; what of NAME is no ASCII letter or
+//                                 digit is % and two hexadecimal digits
 //     /producer_ids               number: the first producer id not yet given to a broker
 //     /topics/NAME                TopicNode
 //     /topics/NAME/CHUNK          PartitionsNode: states of partitions CHUNK * 128 and up to 127 more

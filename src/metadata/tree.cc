@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/core.h>
 
+#include "metadata/configs_path.h"
 #include "metadata/node_codec.h"
 #include "metadata/nodes.h"
 
@@ -48,8 +49,8 @@ std::string broker_path(std::int32_t id) {
   return fmt::format("{}/{}", kBrokersPath, id);
 }
 
-std::string broker_configs_path(std::optional<std::int32_t> id) {
-  return id ? fmt::format("{}/{}", kConfigsPath, *id) : fmt::format("{}/default", kConfigsPath);
+std::string configs_path(const ConfigResource& resource) {
+  return fmt::format("{}/{}", kConfigsPath, configs_node(resource));
 }
 
 StoreOperations create_topic_steps(const Topic& topic) {

@@ -19,7 +19,8 @@ inline constexpr const char *kClusterIdPath = "/cluster_id", *kControllerPath = 
                             *kProducerIdsPath = "/producer_ids", *kTopicsPath = "/topics";
 
 std::string broker_path(std::int32_t id);
-std::string broker_configs_path(std::optional<std::int32_t> id);
+/// Of anything but a topic, whose configs are in its own node.
+std::string configs_path(const ConfigResource& resource);
 
 using StoreOperations = std::vector<StoreOperation>;
 
@@ -44,10 +45,10 @@ Bytes counter_bytes(std::int64_t value);
 StoreResult<std::vector<Topic>> read_topics(MetadataStore& store);
 StoreResult<std::vector<BrokerInfo>> read_brokers(MetadataStore& store);
 
-struct BrokerConfigs {
-  std::optional<std::int32_t> broker;
+struct StoredConfigs {
+  ConfigResource resource;
   ConfigMap configs;
 };
-StoreResult<std::vector<BrokerConfigs>> read_broker_configs(MetadataStore& store);
+StoreResult<std::vector<StoredConfigs>> read_configs(MetadataStore& store);
 
 }  // namespace moldau::metadata

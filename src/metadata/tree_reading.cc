@@ -1,6 +1,7 @@
 #include <charconv>
 #include <fmt/core.h>
 
+#include "metadata/configs_path.h"
 #include "metadata/internal_topics.h"
 #include "metadata/node_codec.h"
 #include "metadata/nodes.h"
@@ -131,16 +132,15 @@ StoreResult<std::vector<BrokerInfo>> read_brokers(MetadataStore& store) {
   return brokers;
 }
 
-StoreResult<std::vector<BrokerConfigs>> read_broker_configs(MetadataStore& store) {
+StoreResult<std::vector<StoredConfigs>> read_configs(MetadataStore& store) {
   auto nodes = read_children<ConfigsNode>(store, kConfigsPath);
   if (!nodes) return std::unexpected(nodes.error());
-  std::vector<BrokerConfigs> all;
+  std::vector<StoredConfigs> all;
   for (std::size_t i = 0; i < nodes->names.size(); ++i) {
-    const auto id = parse_number<std::int32_t>(nodes->names[i]);
-    if (!id && nodes->names[i] != "default")
-      return damaged(kConfigsPath,
-                     fmt::format("'{}' is neither a broker's id nor 'default'", nodes->names[i]));
-    all.push_back({id, config_map(std::move(nodes->messages[i].configs))});
+    auto resource = resource_of_configs_node(nodes->names[i]);
+    if (!resource)
+      return damaged(kConfigsPath, fmt::format("'{}' is nothing that has configs", nodes->names[i]));
+    all.push_back({std::move(*resource), config_map(std::move(nodes->messages[i].configs))});
   }
   return all;
 }

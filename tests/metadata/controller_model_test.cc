@@ -1,3 +1,4 @@
+#include <array>
 #include <random>
 #include <set>
 
@@ -44,8 +45,34 @@ class ControllerModelTest : public ControllerTest {
     const auto name = any_name();
     const ConfigMap configs{{"segment.bytes", std::to_string(below(100))}};
     const auto found = model.find(name);
-    ASSERT_EQ(controller->set_topic_configs(name, configs).has_value(), found != model.end());
+    const auto results = controller->set_configs({{{ConfigResourceType::kTopic, name}, configs}});
+    ASSERT_EQ(results.at(0).has_value(), found != model.end());
     if (found != model.end()) found->second.configs = configs;
+  }
+  /// Several resources at once, some of them emptied.
+  void configure_others() {
+    std::map<ConfigResource, ConfigMap> changes;
+    for (int i = below(4); i >= 0; --i) {
+      const auto type = std::array{ConfigResourceType::kBroker, ConfigResourceType::kGroup,
+                                   ConfigResourceType::kClientMetrics}[static_cast<std::size_t>(below(3))];
+      auto name = type == ConfigResourceType::kBroker && below(2) == 0 ? "" : std::to_string(below(10));
+      ConfigMap configs;
+      for (int keys = below(3); keys > 0; --keys)
+        configs["key-" + std::to_string(below(4))] = std::to_string(below(100));
+      changes[{type, std::move(name)}] = std::move(configs);
+    }
+    std::vector<ConfigChange> asked;
+    for (const auto& [resource, configs] : changes) asked.push_back({resource, configs});
+    for (const auto& result : controller->set_configs(asked)) ASSERT_TRUE(result);
+    for (const auto& [resource, configs] : changes) others[resource] = configs;
+  }
+  void expect_others() {
+    std::map<ConfigResourceType, std::size_t> configured;
+    for (const auto& [resource, configs] : others) {
+      ASSERT_EQ(catalog().configs(resource), configs);
+      if (!configs.empty()) ++configured[resource.type];
+    }
+    for (const auto& [type, count] : configured) ASSERT_EQ(catalog().configured(type).size(), count);
   }
   void expect_model() {
     ASSERT_EQ(catalog().topics().size(), model.size());
@@ -69,12 +96,13 @@ class ControllerModelTest : public ControllerTest {
 
   std::mt19937 random{20240607};
   Model model;
+  std::map<ConfigResource, ConfigMap> others;
   std::set<Uuid> ids;
 };
 
 TEST_F(ControllerModelTest, random_changes_and_restarts_leave_what_a_simple_model_has) {
   for (int step = 0; step < 600 && !HasFatalFailure(); ++step) {
-    switch (below(9)) {
+    switch (below(11)) {
       case 0: restart(); break;
       case 1:
       case 2:
@@ -82,9 +110,12 @@ TEST_F(ControllerModelTest, random_changes_and_restarts_leave_what_a_simple_mode
       case 4:
       case 5: delete_some(); break;
       case 6: configure_some(); break;
+      case 7:
+      case 8: configure_others(); break;
       default: grow_some();
     }
     expect_model();
+    expect_others();
   }
 }
 

@@ -84,7 +84,8 @@ TEST_F(ControllerTest, a_replaced_controller_writes_nothing) {
   EXPECT_TRUE(outcome.created.empty());
   EXPECT_FALSE(replaced->catalog()->topic("b"));
   EXPECT_EQ(replaced->allocate_producer_ids().error().code, ErrorCode::kNotController);
-  EXPECT_EQ(replaced->set_topic_configs("a", {}).error().code, ErrorCode::kNotController);
+  const auto changed = replaced->set_configs({{{ConfigResourceType::kTopic, "a"}, {{"retention.ms", "1"}}}});
+  EXPECT_EQ(changed.at(0).error().code, ErrorCode::kNotController);
   restart();
   EXPECT_THAT(topic_names(), ElementsAre("a"));
 }
@@ -114,37 +115,6 @@ TEST_F(ControllerTest, producer_ids_end_with_an_error) {
 
   EXPECT_TRUE(controller->allocate_producer_ids());
   EXPECT_FALSE(controller->allocate_producer_ids());
-}
-
-TEST_F(ControllerTest, topic_configs_are_replaced_as_a_whole_and_stay) {
-  made({.name = "a", .configs = {{"retention.ms", "1"}}});
-
-  ASSERT_TRUE(controller->set_topic_configs("a", {{"cleanup.policy", "compact"}}));
-  EXPECT_THAT(catalog().topic("a")->configs, ElementsAre(std::pair("cleanup.policy", "compact")));
-
-  restart();
-  EXPECT_THAT(catalog().topic("a")->configs, ElementsAre(std::pair("cleanup.policy", "compact")));
-}
-
-TEST_F(ControllerTest, configs_of_an_unknown_topic_are_refused) {
-  EXPECT_EQ(controller->set_topic_configs("a", {}).error().code, ErrorCode::kUnknownTopicOrPartition);
-}
-
-TEST_F(ControllerTest, broker_configs_are_kept_for_one_broker_and_for_all) {
-  ASSERT_TRUE(controller->set_broker_configs(std::nullopt, {{"min.insync.replicas", "2"}}));
-  ASSERT_TRUE(controller->set_broker_configs(1, {{"log.cleaner.threads", "3"}}));
-  ASSERT_TRUE(controller->set_broker_configs(1, {{"log.cleaner.threads", "4"}}));
-  restart();
-
-  EXPECT_THAT(catalog().broker_configs(std::nullopt), ElementsAre(std::pair("min.insync.replicas", "2")));
-  EXPECT_THAT(catalog().broker_configs(1), ElementsAre(std::pair("log.cleaner.threads", "4")));
-  EXPECT_TRUE(catalog().broker_configs(2).empty());
-
-  ASSERT_TRUE(controller->set_broker_configs(1, {}));
-  ASSERT_TRUE(controller->set_broker_configs(2, {}));
-  EXPECT_TRUE(catalog().broker_configs(1).empty());
-  restart();
-  EXPECT_TRUE(catalog().broker_configs(1).empty());
 }
 
 TEST_F(ControllerTest, a_damaged_node_stops_the_start_and_is_named) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "broker/broker.h"
+#include "broker/broker_loggers.h"
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
 #include "metadata/config/describe_configs.h"
@@ -20,7 +21,7 @@ using protocol::DescribeConfigsRequest;
 using protocol::DescribeConfigsResponse;
 using protocol::ErrorCode;
 using Result = DescribeConfigsResponse::DescribeConfigsResult;
-constexpr std::int8_t kTopic = 2, kBroker = 4;
+using metadata::ConfigResourceType;
 
 void fail(Result& result, ErrorCode code, std::string message) {
   result.error_code = to_wire(code);
@@ -40,24 +41,68 @@ void describe_topic(const ClusterView& view, const metadata::BrokerConfigs& brok
       metadata::describe_topic_configs(broker, topic.configs, topic.replication_factor(), options);
 }
 
-void describe_broker(std::int32_t node_id, const metadata::BrokerConfigs& broker,
-                     const metadata::DescribeOptions& options, Result& result) {
-  const auto& name = result.resource_name;
-  if (name.empty()) {
-    result.configs = metadata::describe_default_broker_configs(broker, options);
-    return;
-  }
+/// Fails where `name` is not this broker's id; `expected` goes before it in the words of that.
+bool is_node(const std::string& name, std::int32_t node_id, std::string_view expected, Result& result) {
   std::int32_t id = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), id);
   if (error != std::errc() || end != name.data() + name.size())
-    return fail(result, ErrorCode::kInvalidRequest, fmt::format("a broker's id is a number, not {}", name));
-  if (id != node_id)
-    return fail(
-        result, ErrorCode::kInvalidRequest,
-        fmt::format(
-            "this is broker {}: ask for it or, with an empty name, for the cluster's default, not for {}",
-            node_id, name));
-  result.configs = metadata::describe_broker_configs(broker, options);
+    fail(result, ErrorCode::kInvalidRequest,
+         fmt::format("Broker id must be an integer, but it is: {}", name));
+  else if (id != node_id)
+    fail(result, ErrorCode::kInvalidRequest,
+         fmt::format("Unexpected broker id, expected {}{} but received {}", node_id, expected, name));
+  else
+    return true;
+  return false;
+}
+
+void describe_broker(std::int32_t node_id, const metadata::BrokerConfigs& broker,
+                     const metadata::DescribeOptions& options, Result& result) {
+  if (result.resource_name.empty())
+    result.configs = metadata::describe_default_broker_configs(broker, options);
+  else if (is_node(result.resource_name, node_id, " or empty string,", result))
+    result.configs = metadata::describe_broker_configs(broker, options);
+}
+
+void describe_broker_loggers(std::int32_t node_id, const metadata::DescribeOptions& options, Result& result) {
+  if (result.resource_name.empty())
+    fail(result, ErrorCode::kInvalidRequest, "Broker id must not be empty");
+  else if (is_node(result.resource_name, node_id, "", result))
+    result.configs = describe_loggers(options);
+}
+
+void describe_subscription(const metadata::Catalog& catalog, const metadata::DescribeOptions& options,
+                           Result& result) {
+  if (result.resource_name.empty())
+    return fail(result, ErrorCode::kInvalidRequest, "Client metrics subscription name must not be empty");
+  result.configs = metadata::describe_client_metrics_configs(
+      catalog.configs({ConfigResourceType::kClientMetrics, result.resource_name}), options);
+}
+
+void describe_group(const metadata::Catalog& catalog, const metadata::BrokerConfigs& broker,
+                    const metadata::DescribeOptions& options, Result& result) {
+  if (result.resource_name.empty())
+    return fail(result, ErrorCode::kInvalidRequest, "Group name must not be empty");
+  result.configs = metadata::describe_group_configs(
+      broker, catalog.configs({ConfigResourceType::kGroup, result.resource_name}), options);
+}
+
+void describe(Broker& broker, const metadata::DescribeOptions& options, Result& result) {
+  const auto config = broker.current_config();
+  const auto view = broker.view();
+  switch (static_cast<ConfigResourceType>(result.resource_type)) {
+    case ConfigResourceType::kTopic: return describe_topic(*view, config->configs, options, result);
+    case ConfigResourceType::kBroker:
+      return describe_broker(config->node_id, config->configs, options, result);
+    case ConfigResourceType::kBrokerLogger: return describe_broker_loggers(config->node_id, options, result);
+    case ConfigResourceType::kClientMetrics: return describe_subscription(*view->catalog, options, result);
+    case ConfigResourceType::kGroup: return describe_group(*view->catalog, config->configs, options, result);
+  }
+  fail(result, ErrorCode::kInvalidRequest,
+       fmt::format(
+           "resource type {} has no configs: 2 is a topic, 4 a broker, 8 its loggers, 16 a subscription "
+           "to clients' metrics, 32 a group",
+           result.resource_type));
 }
 
 }  // namespace
@@ -65,7 +110,6 @@ void describe_broker(std::int32_t node_id, const metadata::BrokerConfigs& broker
 Served serve_describe_configs(RequestContext& context, MutableByteView body) {
   auto request = read_body<DescribeConfigsRequest>(context, body);
   if (!request) return std::unexpected(request.error());
-  const auto& config = context.broker.config();
   DescribeConfigsResponse response;
   std::set<std::pair<std::int8_t, std::string>> named;
   for (auto& resource : request->resources) {
@@ -76,14 +120,7 @@ Served serve_describe_configs(RequestContext& context, MutableByteView body) {
     const metadata::DescribeOptions options{.configuration_keys = std::move(resource.configuration_keys),
                                             .include_synonyms = request->include_synonyms,
                                             .include_documentation = request->include_documentation};
-    if (resource.resource_type == kTopic)
-      describe_topic(*context.broker.view(), config.configs, options, result);
-    else if (resource.resource_type == kBroker)
-      describe_broker(config.node_id, config.configs, options, result);
-    else
-      fail(result, ErrorCode::kInvalidRequest,
-           fmt::format("resource type {} has no configs here: 2 is a topic, 4 a broker",
-                       resource.resource_type));
+    describe(context.broker, options, result);
   }
   return answer(context, response);
 }

@@ -67,8 +67,8 @@ constexpr ConfigKey kKeys[] = {
      "How batches of the offsets topic are compressed, by the codec's number."},
     {"offsets.topic.num.partitions", kInt, "50", at_least(1), kHigh, kReadOnly, kActs,
      "Partitions of the offsets topic."},
-    {"offsets.topic.replication.factor", kShort, "3", at_least(1), kHigh, kReadOnly, kActs,
-     "Replicas of the offsets topic."},
+    {"offsets.topic.replication.factor", kShort, "3", at_least(1), kHigh, kReadOnly, kNotMeaningful,
+     "Replicas of the offsets topic; a lone broker is the only one."},
     {"offsets.topic.segment.bytes", kInt, "104857600", at_least(1), kHigh, kReadOnly, kActs,
      "Segment size of the offsets topic."},
 };

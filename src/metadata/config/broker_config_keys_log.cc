@@ -115,7 +115,8 @@ constexpr ConfigKey kKeys[] = {
     {"num.partitions", kInt, "1", at_least(1), kMedium, kReadOnly, kActs,
      "Partitions of a new topic that does not say how many."},
     {"num.recovery.threads.per.data.dir", kInt, "2", at_least(1), kHigh, kClusterWide, kActs,
-     "Threads for each log directory that recover logs at the start and flush them at the end."},
+     "Threads for each log directory that recover logs at the start and flush them at the end; 16 at least, "
+     "as they wait for the disk."},
     {"producer.id.expiration.check.interval.ms", kInt, "600000", at_least(1), kLow, kReadOnly, kAccepted,
      "How often it is looked for producer ids to forget.", kHidden},
     {"producer.id.expiration.ms", kInt, "86400000", at_least(1), kLow, kClusterWide, kActs,

@@ -11,7 +11,7 @@ constexpr ConfigKey kKeys[] = {
      "The most that a compressed batch may expand to."},
     {"moldau.decompression.max.ratio", kInt, "2000", at_least(1), kMedium, kReadOnly, kActs,
      "How many times its size a compressed batch may expand to, moldau.decompression.free.bytes apart."},
-    {"moldau.fetch.session.max.partitions", kInt, "100000", at_least(1), kMedium, kReadOnly, kAccepted,
+    {"moldau.fetch.session.max.partitions", kInt, "100000", at_least(1), kMedium, kReadOnly, kActs,
      "How many partitions one fetch session may hold."},
     {"moldau.first.frame.timeout.ms", kInt, "10000", at_least(1), kMedium, kReadOnly, kActs,
      "How long a new connection may take until its first request has arrived."},

@@ -20,7 +20,7 @@ constexpr ConfigKey kKeys[] = {
     {"leader.replication.throttled.rate", kLong, kNull, at_least(0), kMedium, kClusterWide, kAccepted,
      "Bytes a second that throttled leaders on this broker serve to followers at most.", kHidden},
     {"min.insync.replicas", kInt, "1", at_least(1), kHigh, kClusterWide, kActs,
-     "How many replicas must have a record before acks=all is answered."},
+     "How many replicas must have a record before acks=all is answered; never more than the topic has."},
     {"num.replica.alter.log.dirs.threads", kInt, kNull, kAnything, kHigh, kReadOnly, kAccepted,
      "Threads that move replicas between log directories; one for each directory where it is not "
      "given."},

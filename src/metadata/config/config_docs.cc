@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "metadata/config/config_key.h"
+#include "metadata/config/group_config.h"
 
 namespace moldau::metadata {
 namespace {
@@ -57,6 +58,11 @@ std::string broker_keys_behind(const ConfigKey& key) {
   return text;
 }
 
+std::string broker_key_behind(const ConfigKey& key) {
+  const auto* behind = broker_key_behind_group_key(key.name);
+  return behind ? code(behind->name) : std::string();
+}
+
 }  // namespace
 
 std::string configuration_as_markdown() {
@@ -73,6 +79,17 @@ std::string configuration_as_markdown() {
     text +=
         fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", key.name, name(key.type), default_of(key),
                     code(key.validator.to_string()), word(key.update), word(key.support), key.documentation);
+  text += "\n## Groups\n\n| key | type | default | allowed | broker's key | support | what it is |\n";
+  text += "|---|---|---|---|---|---|---|\n";
+  for (const auto& key : group_config_keys())
+    text += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", key.name, name(key.type), default_of(key),
+                        code(key.validator.to_string()), broker_key_behind(key), word(key.support),
+                        key.documentation);
+  text += "\n## Subscriptions to clients' metrics\n\n| key | type | default | support | what it is |\n";
+  text += "|---|---|---|---|---|\n";
+  for (const auto& key : client_metrics_config_keys())
+    text += fmt::format("| `{}` | {} | {} | {} | {} |\n", key.name, name(key.type), default_of(key),
+                        word(key.support), key.documentation);
   return text;
 }
 

@@ -71,6 +71,7 @@ std::string Validator::to_string() const {
     case Kind::kNonEmptyString: return "non-empty string";
     case Kind::kGzipLevel: return "[1,...,9] or -1";
     case Kind::kThrottledReplicas: return "[partitionId]:[brokerId],[partitionId]:[brokerId],...";
+    case Kind::kOffsetReset: return "[latest, earliest, by_duration:PnDTnHnMn.nS]";
   }
   return {};
 }
@@ -89,8 +90,26 @@ std::span<const ConfigKey> broker_config_keys() {
   return keys;
 }
 
+std::span<const ConfigKey> group_config_keys() {
+  static const auto keys = sorted({table::group_keys()});
+  return keys;
+}
+
+std::span<const ConfigKey> client_metrics_config_keys() {
+  static const auto keys = sorted({table::client_metrics_keys()});
+  return keys;
+}
+
 const ConfigKey* find_topic_key(std::string_view name) {
   return find(topic_config_keys(), name);
+}
+
+const ConfigKey* find_group_key(std::string_view name) {
+  return find(group_config_keys(), name);
+}
+
+const ConfigKey* find_client_metrics_key(std::string_view name) {
+  return find(client_metrics_config_keys(), name);
 }
 
 const ConfigKey* find_broker_key(std::string_view name) {

@@ -48,6 +48,7 @@ struct Validator {
     kNonEmptyString,
     kGzipLevel,          // 1 to 9, or -1
     kThrottledReplicas,  // partition:broker pairs, or *
+    kOffsetReset,        // earliest, latest, or by_duration: and a time in ISO 8601
   };
   Kind kind = Kind::kAny;
   std::optional<double> min, max;
@@ -75,8 +76,12 @@ struct ConfigKey {
 /// All keys, sorted by name.
 std::span<const ConfigKey> topic_config_keys();
 std::span<const ConfigKey> broker_config_keys();
+std::span<const ConfigKey> group_config_keys();
+std::span<const ConfigKey> client_metrics_config_keys();
 /// Null where there is no such key.
 const ConfigKey* find_topic_key(std::string_view name);
+const ConfigKey* find_group_key(std::string_view name);
+const ConfigKey* find_client_metrics_key(std::string_view name);
 /// A listener's own key, such as listener.name.external.ssl.keystore.location, is that of the key behind the
 /// prefix.
 const ConfigKey* find_broker_key(std::string_view name);

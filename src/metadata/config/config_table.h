@@ -19,6 +19,7 @@ inline constexpr Validator kAnything{};
 inline constexpr Validator kFilled{.kind = Validator::Kind::kNonEmptyString};
 inline constexpr Validator kGzipLevel{.kind = Validator::Kind::kGzipLevel};
 inline constexpr Validator kThrottledReplicas{.kind = Validator::Kind::kThrottledReplicas};
+inline constexpr Validator kOffsetReset{.kind = Validator::Kind::kOffsetReset};
 
 constexpr Validator at_least(double min) {
   return {.kind = Validator::Kind::kRange, .min = min};
@@ -45,6 +46,8 @@ constexpr Validator filled_list(std::string_view words = {}) {
 namespace table {
 
 std::span<const ConfigKey> topic_keys();
+std::span<const ConfigKey> group_keys();
+std::span<const ConfigKey> client_metrics_keys();
 std::span<const ConfigKey> network_keys();
 std::span<const ConfigKey> log_keys();
 std::span<const ConfigKey> replication_keys();

@@ -159,6 +159,42 @@ Complaint check_replicas(const ConfigKey& key, const std::vector<std::string>& p
                  fmt::format("{} {}", key.name, kListFormat));
 }
 
+/// A time that does not go backwards, as Java reads it: PnDTnHnMn.nS, each part at most once and in order.
+bool is_duration(std::string_view text) {
+  if (!text.starts_with('P') && !text.starts_with('p')) return false;
+  text.remove_prefix(1);
+  std::string_view units = "DTHMS";  // that may still come
+  bool complete = false;
+  while (!text.empty()) {
+    const auto size = text.find_first_not_of("0123456789.");
+    if (size == text.npos) return false;
+    const auto number = text.substr(0, size);
+    const auto unit = lower(text.substr(size, 1)).front();
+    const auto at = lower(units).find(unit);
+    const bool of_a_day = unit == 'h' || unit == 'm' || unit == 's';
+    if (at == units.npos || number.empty() != (unit == 't') || (of_a_day && units.contains('T')))
+      return false;
+    const auto point = number.find('.');
+    if (point != number.npos && (unit != 's' || point == 0 || number.find('.', point + 1) != number.npos))
+      return false;
+    units.remove_prefix(at + 1);
+    text.remove_prefix(size + 1);
+    complete = unit != 't';
+  }
+  return complete;
+}
+
+Complaint check_offset_reset(const ConfigKey& key, const std::string& value) {
+  constexpr std::string_view kBack = "by_duration:";
+  if (value == "latest" || value == "earliest") return std::nullopt;
+  if (value.starts_with(kBack) && is_duration(std::string_view(value).substr(kBack.size())))
+    return std::nullopt;
+  return invalid(key, value,
+                 fmt::format("Invalid value `{}` for configuration {}. The value must be either 'earliest', "
+                             "'latest' or of the format 'by_duration:<PnDTnHnMn.nS>'.",
+                             value, key.name));
+}
+
 Complaint check(const ConfigKey& key, const ConfigValue& value) {
   switch (key.validator.kind) {
     case Kind::kAny: return std::nullopt;
@@ -170,6 +206,7 @@ Complaint check(const ConfigKey& key, const ConfigValue& value) {
     case Kind::kFilledList:
     case Kind::kSet: return check_list(key, std::get<std::vector<std::string>>(value));
     case Kind::kThrottledReplicas: return check_replicas(key, std::get<std::vector<std::string>>(value));
+    case Kind::kOffsetReset: return check_offset_reset(key, std::get<std::string>(value));
     case Kind::kNonEmptyString:
       if (!std::get<std::string>(value).empty()) return std::nullopt;
       return invalid(key, "", "String must be non-empty");

@@ -5,32 +5,14 @@
 #include <set>
 #include <string_view>
 
+#include "metadata/config/described_entry.h"
 #include "metadata/config/topic_config.h"
 
 /// Which values stand behind which is what Kafka 4.4.0 shows (Kafka: ConfigHelper).
 namespace moldau::metadata {
 namespace {
 
-using WireSynonym = DescribedConfig::DescribeConfigsSynonym;
-
 constexpr std::string_view kListenerPrefix = "listener.name.";
-
-bool wanted(const DescribeOptions& options, std::string_view name) {
-  const auto& keys = options.configuration_keys;
-  return !keys || keys->empty() || std::ranges::find(*keys, name) != keys->end();
-}
-
-/// Everything set for any of `keys`: layer by layer, and in a layer key by key. What comes before the first
-/// value of `keys.front()` itself does not concern it.
-std::vector<SourcedValue> set_for(const BrokerConfigs& broker, const std::vector<std::string>& keys,
-                                  std::string_view name) {
-  std::vector<SourcedValue> found;
-  for (const auto& key : keys) std::ranges::move(broker.all(key), std::back_inserter(found));
-  std::ranges::stable_sort(found, {}, &SourcedValue::source);
-  const auto first = std::ranges::find(found, name, &SourcedValue::name);
-  found.erase(found.begin(), first);
-  return found;
-}
 
 std::vector<std::string> names_of(std::span<const Synonym> synonyms) {
   std::vector<std::string> names;
@@ -48,32 +30,10 @@ std::vector<std::string> behind_broker_key(std::string_view name) {
   return names;
 }
 
-/// An entry for `name`, without its value. An unknown key may hold a secret.
-DescribedConfig entry(std::string_view name, const ConfigKey* key, const std::vector<SourcedValue>& values,
-                      const DescribeOptions& options) {
-  DescribedConfig described;
-  described.name = name;
-  described.value = std::nullopt;
-  described.is_sensitive = !key || key->is_sensitive();
-  described.read_only = !key || key->update == UpdateMode::kReadOnly;
-  const auto source = values.empty() ? ConfigSource::kDefault : values.front().source;
-  described.config_source = static_cast<std::int8_t>(source);
-  described.is_default = source == ConfigSource::kDefault;
-  described.config_type = key ? static_cast<std::int8_t>(key->type) : std::int8_t{0};
-  described.documentation = std::nullopt;
-  if (options.include_documentation && key) described.documentation = std::string(key->documentation);
-  if (!options.include_synonyms) return described;
-  for (const auto& value : values)
-    described.synonyms.push_back(WireSynonym{.name = value.name,
-                                             .value = described.is_sensitive ? std::nullopt : value.value,
-                                             .source = static_cast<std::int8_t>(value.source)});
-  return described;
-}
-
 DescribedConfig describe_broker_key(const BrokerConfigs& broker, std::string_view name,
                                     const DescribeOptions& options) {
   const auto* key = find_broker_key(name);
-  auto described = entry(name, key, set_for(broker, behind_broker_key(name), name), options);
+  auto described = described_entry(name, key, set_for(broker, behind_broker_key(name), name), options);
   if (described.is_sensitive) return described;
   const auto values = broker.all(name);
   if (!values.empty() && values.front().value)
@@ -93,13 +53,51 @@ std::vector<SourcedValue> set_for_topic_key(const BrokerConfigs& broker, const C
 
 }  // namespace
 
+bool is_wanted(const DescribeOptions& options, std::string_view name) {
+  const auto& keys = options.configuration_keys;
+  return !keys || keys->empty() || std::ranges::find(*keys, name) != keys->end();
+}
+
+std::vector<SourcedValue> set_for(const BrokerConfigs& broker, const std::vector<std::string>& keys,
+                                  std::string_view name) {
+  std::vector<SourcedValue> found;
+  for (const auto& key : keys) std::ranges::move(broker.all(key), std::back_inserter(found));
+  std::ranges::stable_sort(found, {}, &SourcedValue::source);
+  const auto first = std::ranges::find(found, name, &SourcedValue::name);
+  found.erase(found.begin(), first);
+  return found;
+}
+
+DescribedConfig described_entry(std::string_view name, const ConfigKey* key,
+                                const std::vector<SourcedValue>& values, const DescribeOptions& options) {
+  DescribedConfig described;
+  described.name = name;
+  described.value = std::nullopt;
+  described.is_sensitive = !key || key->is_sensitive();
+  // Kafka tells of a listener's own key that it cannot be altered, though it can.
+  described.read_only = !key || key->update == UpdateMode::kReadOnly || key->name != name;
+  const auto source = values.empty() ? ConfigSource::kDefault : values.front().source;
+  described.config_source = static_cast<std::int8_t>(source);
+  described.is_default = source == ConfigSource::kDefault;
+  described.config_type = key ? static_cast<std::int8_t>(key->type) : std::int8_t{0};
+  described.documentation = std::nullopt;
+  if (options.include_documentation && key) described.documentation = std::string(key->documentation);
+  if (!options.include_synonyms) return described;
+  for (const auto& value : values)
+    described.synonyms.push_back(
+        DescribedConfig::DescribeConfigsSynonym{.name = value.name,
+                                                .value = described.is_sensitive ? std::nullopt : value.value,
+                                                .source = static_cast<std::int8_t>(value.source)});
+  return described;
+}
+
 std::vector<DescribedConfig> describe_topic_configs(const BrokerConfigs& broker, const ConfigMap& topic,
                                                     std::int32_t replication_factor,
                                                     const DescribeOptions& options) {
   std::vector<DescribedConfig> entries;
   for (const auto& key : topic_config_keys()) {
-    if (!wanted(options, key.name) || (key.hidden && !topic.contains(key.name))) continue;
-    auto described = entry(key.name, &key, set_for_topic_key(broker, topic, key), options);
+    if (!is_wanted(options, key.name) || (key.hidden && !topic.contains(key.name))) continue;
+    auto described = described_entry(key.name, &key, set_for_topic_key(broker, topic, key), options);
     described.value = effective_topic_config(broker, topic, replication_factor, key.name).value;
     entries.push_back(std::move(described));
   }
@@ -115,7 +113,7 @@ std::vector<DescribedConfig> describe_broker_configs(const BrokerConfigs& broker
     for (const auto& [name, value] : *layer) names.insert(name);
   std::vector<DescribedConfig> entries;
   for (const auto& name : names)
-    if (wanted(options, name)) entries.push_back(describe_broker_key(broker, name, options));
+    if (is_wanted(options, name)) entries.push_back(describe_broker_key(broker, name, options));
   return entries;
 }
 
@@ -123,9 +121,9 @@ std::vector<DescribedConfig> describe_default_broker_configs(const BrokerConfigs
                                                              const DescribeOptions& options) {
   std::vector<DescribedConfig> entries;
   for (const auto& [name, value] : broker.dynamic_default_broker) {
-    if (!wanted(options, name)) continue;
+    if (!is_wanted(options, name)) continue;
     const SourcedValue only{name, value, ConfigSource::kDynamicDefaultBroker};
-    auto described = entry(name, find_broker_key(name), {only}, options);
+    auto described = described_entry(name, find_broker_key(name), {only}, options);
     if (!described.is_sensitive) described.value = value;
     entries.push_back(std::move(described));
   }

@@ -32,4 +32,11 @@ std::vector<DescribedConfig> describe_broker_configs(const BrokerConfigs& broker
 std::vector<DescribedConfig> describe_default_broker_configs(const BrokerConfigs& broker,
                                                              const DescribeOptions& options);
 
+/// A group's entries, sorted by name.
+std::vector<DescribedConfig> describe_group_configs(const BrokerConfigs& broker, const ConfigMap& group,
+                                                    const DescribeOptions& options);
+/// The entries of a subscription to clients' metrics, sorted by name.
+std::vector<DescribedConfig> describe_client_metrics_configs(const ConfigMap& subscription,
+                                                             const DescribeOptions& options);
+
 }  // namespace moldau::metadata

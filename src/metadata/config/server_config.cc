@@ -132,6 +132,7 @@ std::optional<std::string> check_broker_config(std::string_view name, std::strin
 std::expected<ServerConfig, std::vector<std::string>> make_server_config(BrokerConfigs configs,
                                                                          const std::string& host_name) {
   ServerConfig config;
+  config.host_name = host_name;
   config.configs = std::move(configs);
   complete_ids(config.configs.static_broker);
   Errors errors;

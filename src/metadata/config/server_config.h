@@ -110,6 +110,8 @@ struct ServerConfig {
   Groups groups;
   Transactions transactions;
 
+  /// As make_server_config was told it.
+  std::string host_name;
   /// Everything else, and where values came from.
   BrokerConfigs configs;
   /// Unknown keys with the nearest known one, and what of the configuration does nothing here.

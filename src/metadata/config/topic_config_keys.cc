@@ -56,7 +56,7 @@ constexpr ConfigKey kKeys[] = {
     {"min.compaction.lag.ms", kLong, "0", at_least(0), kMedium, kClusterWide, kAccepted,
      "For this long a record of a compacted topic is not cleaned away."},
     {"min.insync.replicas", kInt, "1", at_least(1), kMedium, kClusterWide, kActs,
-     "How many replicas must have a record before acks=all is answered."},
+     "How many replicas must have a record before acks=all is answered; never more than the topic has."},
     {"preallocate", kBoolean, "false", kAnything, kMedium, kClusterWide, kActs,
      "Reserve a segment's whole size on disk when it is created."},
     {"remote.copy.lag.bytes", kLong, "-1", at_least(-1), kMedium, kClusterWide, kNotMeaningful,

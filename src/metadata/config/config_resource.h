@@ -1,0 +1,24 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+namespace moldau::metadata {
+
+/// What can have configuration, by its number on the wire (Kafka: ConfigResource.Type).
+enum class ConfigResourceType : std::int8_t {
+  kTopic = 2,
+  kBroker = 4,  // by its id; without a name all of them
+  kBrokerLogger = 8,
+  kClientMetrics = 16,
+  kGroup = 32,
+};
+
+struct ConfigResource {
+  ConfigResourceType type = ConfigResourceType::kTopic;
+  std::string name;
+  friend auto operator<=>(const ConfigResource&, const ConfigResource&) = default;
+};
+
+}  // namespace moldau::metadata
