@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "broker/partition_wakeups.h"
+#include "protocol/records/acceptance.h"
 
 namespace moldau::broker {
 
@@ -48,18 +49,22 @@ std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView re
   }
   options.now_ms = around_.clock.wall_ms();
   options.produce_version = produce_version;
-  auto valid = protocol::validate_produced(records, options);
-  if (!valid) {
-    auto& error = valid.error();
+  options.topic = identity_.topic;
+  options.partition = identity_.index;
+  Bytes rewritten;
+  auto accepted = protocol::accept_produced(records, options, rewritten);
+  if (!accepted) {
+    auto& error = accepted.error();
     return std::unexpected(Refusal{error.code, std::move(error.message), std::move(error.record_errors)});
   }
-  if (valid->is_transactional())
+  if (!*accepted) return Appended{.log_start_offset = log_start_offset(), .committed = true};
+  if ((*accepted)->header.is_transactional())
     return std::unexpected(
         Refusal{ErrorCode::kInvalidTxnState, "this broker does not serve transactions yet", {}});
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  return append_valid(records.first(valid->size()),
-                      {leader_epoch_, options.now_ms, log::AppendOrigin::kClient}, wakeups);
+  return append_valid((*accepted)->batch, {leader_epoch_, options.now_ms, log::AppendOrigin::kClient},
+                      wakeups);
 }
 
 std::expected<Partition::Appended, Refusal> Partition::append_as_coordinator(MutableByteView batch) {

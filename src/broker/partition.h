@@ -33,7 +33,7 @@ struct Refusal {
 /// What of its topic's configuration a partition follows.
 struct PartitionConfig {
   log::LogConfig log;
-  /// `now_ms` and `produce_version` are the request's.
+  /// `now_ms` and `produce_version` are the request's, `topic` and `partition` the partition's.
   protocol::ValidationOptions validation;
 };
 
@@ -101,6 +101,7 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::int32_t leader_epoch() const { return leader_epoch_; }
 
   /// Appends one partition's records of a Produce request of this version; patches offsets into `records`.
+  /// First and last offset are -1 where the request brought none and is not refused for that.
   std::expected<Appended, Refusal> append(MutableByteView records, std::int16_t produce_version);
   /// Appends what a coordinator decided: one batch.
   std::expected<Appended, Refusal> append_as_coordinator(MutableByteView batch);

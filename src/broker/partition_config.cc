@@ -12,6 +12,7 @@ PartitionConfig partition_config(const metadata::ServerConfig& broker, const met
   validation.timestamp_after_max_ms = config.message_timestamp_after_max_ms;
   validation.compacted = config.log.cleanup_compact;
   validation.max_message_bytes = config.log.max_message_bytes;
+  validation.compression = config.compression;
   validation.decompression = {
       .max_bytes = static_cast<std::size_t>(config.max_decompressed_message_bytes),
       .max_ratio = static_cast<std::size_t>(broker.network.decompression_max_ratio),

@@ -39,12 +39,14 @@ class TopicValues {
   const std::int32_t replication_factor_;
 };
 
-std::optional<protocol::Codec> codec_of(std::string_view compression_type) {
-  if (compression_type == "uncompressed") return protocol::Codec::kNone;
-  if (compression_type == "gzip") return protocol::Codec::kGzip;
-  if (compression_type == "snappy") return protocol::Codec::kSnappy;
-  if (compression_type == "lz4") return protocol::Codec::kLz4;
-  if (compression_type == "zstd") return protocol::Codec::kZstd;
+std::optional<protocol::Compression> compression(const TopicValues& values) {
+  using protocol::Codec;
+  const auto type = values.text("compression.type");
+  if (type == "uncompressed") return protocol::Compression{};
+  if (type == "gzip") return protocol::Compression{Codec::kGzip, values.int32("compression.gzip.level")};
+  if (type == "snappy") return protocol::Compression{Codec::kSnappy};
+  if (type == "lz4") return protocol::Compression{Codec::kLz4, values.int32("compression.lz4.level")};
+  if (type == "zstd") return protocol::Compression{Codec::kZstd, values.int32("compression.zstd.level")};
   return std::nullopt;
 }
 
@@ -97,10 +99,7 @@ TopicConfig make_topic_config(const BrokerConfigs& broker, const ConfigMap& topi
   const TopicValues values(broker, topic, replication_factor);
   return {
       .log = log_config(values, broker, topic),
-      .compression_type = codec_of(values.text("compression.type")),
-      .compression_gzip_level = values.int32("compression.gzip.level"),
-      .compression_lz4_level = values.int32("compression.lz4.level"),
-      .compression_zstd_level = values.int32("compression.zstd.level"),
+      .compression = compression(values),
       .message_timestamp_before_max_ms = values.int64("message.timestamp.before.max.ms"),
       .message_timestamp_after_max_ms = values.int64("message.timestamp.after.max.ms"),
       .max_decompressed_message_bytes = std::min(values.int64("max.decompressed.message.bytes"),

@@ -7,7 +7,7 @@
 
 #include "log/log_config.h"
 #include "metadata/config/broker_configs.h"
-#include "protocol/records/batch.h"
+#include "protocol/records/compression.h"
 
 namespace moldau::metadata {
 
@@ -16,9 +16,8 @@ struct TopicConfig {
   /// What its logs follow.
   log::LogConfig log;
 
-  /// How to compress on append; none is "producer": batches stay as they come.
-  std::optional<protocol::Codec> compression_type;
-  std::int32_t compression_gzip_level = -1, compression_lz4_level = 9, compression_zstd_level = 3;
+  /// How to compress on append; nothing is "producer": batches stay as they come.
+  std::optional<protocol::Compression> compression;
   std::int64_t message_timestamp_before_max_ms = 0, message_timestamp_after_max_ms = 0;
   /// The smaller one of max.decompressed.message.bytes and moldau.decompression.max.bytes.
   std::int64_t max_decompressed_message_bytes = 0;

@@ -38,6 +38,23 @@ std::optional<BatchHeader> read_batch_header(ByteView bytes) {
   return header;
 }
 
+void write_batch_header(MutableByteView batch, const BatchHeader& header) {
+  auto* at = batch.data();
+  store_be<std::int64_t>(at + Layout::kBaseOffset, header.base_offset);
+  store_be<std::int32_t>(at + Layout::kLength, header.length);
+  store_be<std::int32_t>(at + Layout::kLeaderEpoch, header.leader_epoch);
+  store_be<std::int8_t>(at + Layout::kMagic, Layout::kMagicValue);
+  store_be<std::int16_t>(at + Layout::kAttributes, header.attributes);
+  store_be<std::int32_t>(at + Layout::kLastOffsetDelta, header.last_offset_delta);
+  store_be<std::int64_t>(at + Layout::kBaseTimestamp, header.base_timestamp);
+  store_be<std::int64_t>(at + Layout::kMaxTimestamp, header.max_timestamp);
+  store_be<std::int64_t>(at + Layout::kProducerId, header.producer_id);
+  store_be<std::int16_t>(at + Layout::kProducerEpoch, header.producer_epoch);
+  store_be<std::int32_t>(at + Layout::kBaseSequence, header.base_sequence);
+  store_be<std::int32_t>(at + Layout::kRecordCount, header.record_count);
+  store_be<std::uint32_t>(at + Layout::kCrc, crc32c(batch.subspan(Layout::kAttributes)));
+}
+
 bool has_plausible_length(const BatchHeader& header) {
   return header.length >= static_cast<std::int32_t>(Layout::kHeaderSize - Layout::kLogOverhead);
 }

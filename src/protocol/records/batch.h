@@ -58,6 +58,9 @@ struct BatchHeader {
 
 /// The header at the start of `bytes`: nothing where fewer than 61 bytes are there. Checks nothing else.
 std::optional<BatchHeader> read_batch_header(ByteView bytes);
+/// Writes the header of a batch that is whole but for it; the checksum is computed, not taken from `header`.
+/// REQUIRES: `header.length` is the batch's.
+void write_batch_header(MutableByteView batch, const BatchHeader& header);
 /// `header.length` names at least a header of format 2.
 bool has_plausible_length(const BatchHeader& header);
 /// REQUIRES: `batch` is one whole batch.

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "base/crc32c.h"
 #include "base/varint.h"
 #include "protocol/records/compression.h"
 
@@ -22,7 +21,9 @@ BatchBuilder& BatchBuilder::add(std::int64_t timestamp_ms, std::optional<ByteVie
   if (count_ == 0) base_timestamp_ = max_timestamp_ = timestamp_ms;
   max_timestamp_ = std::max(max_timestamp_, timestamp_ms);
   Bytes body = {0};
-  write_varint<std::int64_t>(body, timestamp_ms - base_timestamp_);
+  // Wraps, as whoever reads it does.
+  write_varint<std::int64_t>(body, static_cast<std::int64_t>(static_cast<std::uint64_t>(timestamp_ms) -
+                                                             static_cast<std::uint64_t>(base_timestamp_)));
   write_varint<std::int32_t>(body, count_++);
   put_field(body, key);
   put_field(body, value);
@@ -40,23 +41,19 @@ Bytes BatchBuilder::build(std::int64_t base_offset) const {
   MOLDAU_CHECK(count_ > 0);
   Bytes batch(Layout::kHeaderSize);
   compress(options_.codec, records_, batch);
-  auto* at = batch.data();
-  const auto attributes = static_cast<std::int16_t>(
+  BatchHeader header;
+  header.base_offset = base_offset;
+  header.length = static_cast<std::int32_t>(batch.size() - Layout::kLogOverhead);
+  header.attributes = static_cast<std::int16_t>(
       static_cast<int>(options_.codec) | (options_.transactional ? 0x10 : 0) | (options_.control ? 0x20 : 0));
-  store_be<std::int64_t>(at + Layout::kBaseOffset, base_offset);
-  store_be<std::int32_t>(at + Layout::kLength,
-                         static_cast<std::int32_t>(batch.size() - Layout::kLogOverhead));
-  store_be<std::int32_t>(at + Layout::kLeaderEpoch, -1);
-  store_be<std::int8_t>(at + Layout::kMagic, Layout::kMagicValue);
-  store_be<std::int16_t>(at + Layout::kAttributes, attributes);
-  store_be<std::int32_t>(at + Layout::kLastOffsetDelta, count_ - 1);
-  store_be<std::int64_t>(at + Layout::kBaseTimestamp, base_timestamp_);
-  store_be<std::int64_t>(at + Layout::kMaxTimestamp, max_timestamp_);
-  store_be<std::int64_t>(at + Layout::kProducerId, options_.producer_id);
-  store_be<std::int16_t>(at + Layout::kProducerEpoch, options_.producer_epoch);
-  store_be<std::int32_t>(at + Layout::kBaseSequence, options_.base_sequence);
-  store_be<std::int32_t>(at + Layout::kRecordCount, count_);
-  store_be<std::uint32_t>(at + Layout::kCrc, crc32c(ByteView(batch).subspan(Layout::kAttributes)));
+  header.last_offset_delta = count_ - 1;
+  header.base_timestamp = base_timestamp_;
+  header.max_timestamp = max_timestamp_;
+  header.producer_id = options_.producer_id;
+  header.producer_epoch = options_.producer_epoch;
+  header.base_sequence = options_.base_sequence;
+  header.record_count = count_;
+  write_batch_header(batch, header);
   return batch;
 }
 

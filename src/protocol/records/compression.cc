@@ -132,10 +132,9 @@ Outcome unsnappy(ByteView in, Bytes& out, std::size_t cap) {
   return {};
 }
 
-void gzip(ByteView in, Bytes& out) {
+void gzip(ByteView in, int level, Bytes& out) {
   z_stream stream{};
-  MOLDAU_CHECK(deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) ==
-               Z_OK);
+  MOLDAU_CHECK(deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
   const auto start = out.size();
   out.resize(start + deflateBound(&stream, in.size()));
   stream.next_in = const_cast<Bytef*>(in.data());
@@ -162,8 +161,13 @@ void snappy_framed(ByteView in, Bytes& out) {
   }
 }
 
-void lz4(ByteView in, Bytes& out) {
+/// Kafka's level 9 is the library's fast compressor; all others are the one that takes its time (KIP-390).
+constexpr std::int32_t kFastLz4Level = 9;
+
+void lz4(ByteView in, int level, Bytes& out) {
   LZ4F_preferences_t preferences{};
+  // Below 3 the library would be fast at all levels.
+  preferences.compressionLevel = level == kFastLz4Level ? 0 : std::max(level, 3);
   preferences.frameInfo.blockMode = LZ4F_blockIndependent;
   preferences.frameInfo.blockSizeID = LZ4F_max64KB;
   const auto start = out.size();
@@ -174,11 +178,10 @@ void lz4(ByteView in, Bytes& out) {
   out.resize(start + size);
 }
 
-void zstd(ByteView in, Bytes& out) {
+void zstd(ByteView in, int level, Bytes& out) {
   const auto start = out.size();
   out.resize(start + ZSTD_compressBound(in.size()));
-  const auto size =
-      ZSTD_compress(out.data() + start, out.size() - start, in.data(), in.size(), ZSTD_CLEVEL_DEFAULT);
+  const auto size = ZSTD_compress(out.data() + start, out.size() - start, in.data(), in.size(), level);
   MOLDAU_CHECK(!ZSTD_isError(size));
   out.resize(start + size);
 }
@@ -202,13 +205,22 @@ Outcome decompress(Codec codec, ByteView in, Bytes& out, const DecompressionLimi
   return broken("has an unknown codec");
 }
 
-void compress(Codec codec, ByteView in, Bytes& out) {
+std::int32_t default_level(Codec codec) {
   switch (codec) {
+    case Codec::kGzip: return Z_DEFAULT_COMPRESSION;
+    case Codec::kLz4: return kFastLz4Level;
+    case Codec::kZstd: return ZSTD_CLEVEL_DEFAULT;
+    default: return 0;
+  }
+}
+
+void compress(const Compression& compression, ByteView in, Bytes& out) {
+  switch (compression.codec) {
     case Codec::kNone: out.insert(out.end(), in.begin(), in.end()); return;
-    case Codec::kGzip: return gzip(in, out);
+    case Codec::kGzip: return gzip(in, compression.level, out);
     case Codec::kSnappy: return snappy_framed(in, out);
-    case Codec::kLz4: return lz4(in, out);
-    case Codec::kZstd: return zstd(in, out);
+    case Codec::kLz4: return lz4(in, compression.level, out);
+    case Codec::kZstd: return zstd(in, compression.level, out);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -24,8 +25,21 @@ struct DecompressionLimits {
 std::expected<void, std::string> decompress(Codec codec, ByteView in, Bytes& out,
                                             const DecompressionLimits& limits);
 
+/// A codec and how hard it tries; the level means something to gzip, lz4 and zstd alone.
+struct Compression {
+  Codec codec = Codec::kNone;
+  std::int32_t level = 0;
+  friend bool operator==(const Compression&, const Compression&) = default;
+};
+
+/// The level that Kafka takes where nobody says one.
+std::int32_t default_level(Codec codec);
+
 /// Appends `in` compressed, in the form that Kafka's Java client writes.
-void compress(Codec codec, ByteView in, Bytes& out);
+void compress(const Compression& compression, ByteView in, Bytes& out);
+inline void compress(Codec codec, ByteView in, Bytes& out) {
+  compress({codec, default_level(codec)}, in, out);
+}
 
 std::string_view name(Codec codec);
 

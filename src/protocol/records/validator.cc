@@ -2,20 +2,16 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <ranges>
 
 #include "protocol/records/record.h"
 
 namespace moldau::protocol {
 namespace {
 
-using Failure = std::unexpected<ValidationError>;
 /// Enough for a producer to find what is wrong without an answer as large as its request.
 constexpr std::size_t kMaxRecordErrors = 100;
 constexpr std::int16_t kFirstVersionWithZstd = 7;
-
-Failure refuse(ErrorCode code, std::string message) {
-  return Failure({code, std::move(message), {}});
-}
 
 /// What a batch of any format has at least behind its length.
 constexpr std::int32_t kLeastLength = 14;
@@ -25,8 +21,9 @@ std::expected<bool, ValidationError> holds_batch(ByteView bytes) {
   if (bytes.size() <= BatchLayout::kMagic) return false;
   const auto length = load_be<std::int32_t>(bytes.data() + BatchLayout::kLength);
   if (length < kLeastLength)
-    return refuse(ErrorCode::kCorruptMessage,
-                  fmt::format("a record batch's length must be {} or more, but is {}", kLeastLength, length));
+    return refuse_records(
+        ErrorCode::kCorruptMessage,
+        fmt::format("a record batch's length must be {} or more, but is {}", kLeastLength, length));
   return bytes.size() - BatchLayout::kLogOverhead >= static_cast<std::size_t>(length);
 }
 
@@ -34,45 +31,48 @@ std::expected<BatchHeader, ValidationError> only_batch(ByteView records) {
   const auto whole = holds_batch(records);
   if (!whole) return std::unexpected(whole.error());
   if (!*whole)
-    return refuse(ErrorCode::kInvalidRecord,
-                  fmt::format("a partition's records must hold one record batch, but {} bytes are none",
-                              records.size()));
+    return refuse_records(
+        ErrorCode::kInvalidRecord,
+        fmt::format("a partition's records must hold one record batch, but {} bytes are none",
+                    records.size()));
   const auto magic = load_be<std::int8_t>(records.data() + BatchLayout::kMagic);
   if (magic != BatchLayout::kMagicValue)
-    return refuse(magic == 0 || magic == 1 ? ErrorCode::kInvalidRecord : ErrorCode::kCorruptMessage,
-                  fmt::format("record batches must have magic 2, but this one has {}", magic));
+    return refuse_records(magic == 0 || magic == 1 ? ErrorCode::kInvalidRecord : ErrorCode::kCorruptMessage,
+                          fmt::format("record batches must have magic 2, but this one has {}", magic));
   const auto header = read_batch_header(records);
   if (!header || !has_plausible_length(*header))
-    return refuse(ErrorCode::kCorruptMessage, "a record batch is shorter than its header");
+    return refuse_records(ErrorCode::kCorruptMessage, "a record batch is shorter than its header");
   const auto another = holds_batch(records.subspan(header->size()));
   if (!another) return std::unexpected(another.error());
   if (*another)
-    return refuse(ErrorCode::kInvalidRecord, "a partition's records must hold exactly one record batch");
+    return refuse_records(ErrorCode::kInvalidRecord,
+                          "a partition's records must hold exactly one record batch");
   return *header;
 }
 
 std::expected<void, ValidationError> check_header(const BatchHeader& header,
                                                   const ValidationOptions& options) {
   if (header.codec_bits() > static_cast<std::uint8_t>(Codec::kZstd))
-    return refuse(ErrorCode::kUnknownServerError,
-                  fmt::format("unknown compression codec {}", header.codec_bits()));
+    return refuse_records(ErrorCode::kUnknownServerError,
+                          fmt::format("unknown compression codec {}", header.codec_bits()));
   if (header.codec() == Codec::kZstd && options.produce_version < kFirstVersionWithZstd)
-    return refuse(ErrorCode::kUnsupportedCompressionType,
-                  fmt::format("zstd needs Produce version {} or later, this is {}", kFirstVersionWithZstd,
-                              options.produce_version));
+    return refuse_records(ErrorCode::kUnsupportedCompressionType,
+                          fmt::format("zstd needs Produce version {} or later, this is {}",
+                                      kFirstVersionWithZstd, options.produce_version));
   if (header.base_offset != 0)
-    return refuse(ErrorCode::kInvalidRecord,
-                  fmt::format("the batch's base offset must be 0, but is {}", header.base_offset));
-  if (header.is_control()) return refuse(ErrorCode::kInvalidRecord, "clients may not write control records");
+    return refuse_records(ErrorCode::kInvalidRecord,
+                          fmt::format("the batch's base offset must be 0, but is {}", header.base_offset));
+  if (header.is_control())
+    return refuse_records(ErrorCode::kInvalidRecord, "clients may not write control records");
   if (header.last_offset_delta < 0 || header.record_count <= 0 ||
       header.record_count != header.last_offset_delta + 1)
-    return refuse(ErrorCode::kInvalidRecord,
-                  fmt::format("the batch's last offset delta {} does not fit its record count {}",
-                              header.last_offset_delta, header.record_count));
+    return refuse_records(ErrorCode::kInvalidRecord,
+                          fmt::format("the batch's last offset delta {} does not fit its record count {}",
+                                      header.last_offset_delta, header.record_count));
   if (header.has_producer_id() && header.base_sequence < 0)
-    return refuse(ErrorCode::kInvalidRecord,
-                  fmt::format("sequence number {} is invalid in a batch with producer id {}",
-                              header.base_sequence, header.producer_id));
+    return refuse_records(ErrorCode::kInvalidRecord,
+                          fmt::format("sequence number {} is invalid in a batch with producer id {}",
+                                      header.base_sequence, header.producer_id));
   return {};
 }
 
@@ -86,8 +86,8 @@ std::expected<ByteView, ValidationError> uncompressed(ByteView batch, const Batc
   if (scratch.capacity() > kKeptBytes) Bytes().swap(scratch);
   scratch.clear();
   if (const auto done = decompress(header.codec(), content, scratch, limits); !done)
-    return refuse(ErrorCode::kUnknownServerError,  // what Kafka says, and what no client tries again
-                  fmt::format("{}-compressed batch {}", name(header.codec()), done.error()));
+    return refuse_records(ErrorCode::kUnknownServerError,  // what Kafka says, and what no client tries again
+                          fmt::format("{}-compressed batch {}", name(header.codec()), done.error()));
   return ByteView(scratch);
 }
 
@@ -101,7 +101,9 @@ class RecordChecks {
       add(index, ErrorCode::kInvalidRecord,
           fmt::format("record {} of the batch has offset delta {}", index, record.offset_delta));
     if (options_.compacted && !record.key)
-      add(index, ErrorCode::kInvalidRecord, "a compacted topic cannot take a record without a key");
+      add(index, ErrorCode::kInvalidRecord,
+          fmt::format("Compacted topic cannot accept message without key in topic partition {}-{}",
+                      options_.topic, options_.partition));
     if (options_.timestamp_type != TimestampType::kCreateTime) return;
     check_timestamp(index, record.timestamp_delta);
     max_timestamp_ = std::max(max_timestamp_, timestamp_of(header_, record));
@@ -112,8 +114,8 @@ class RecordChecks {
   std::expected<void, ValidationError> result() {
     if (error_.code == ErrorCode::kNone) return {};
     error_.message = error_.code == ErrorCode::kInvalidTimestamp
-                         ? "one or more records have timestamps outside of the topic's limits"
-                         : "one or more records are invalid";
+                         ? "One or more records have been rejected due to invalid timestamp"
+                         : summary();
     return std::unexpected(std::move(error_));
   }
 
@@ -124,34 +126,52 @@ class RecordChecks {
     if (__builtin_sub_overflow(options_.now_ms, timestamp, &age) || age > options_.timestamp_before_max_ms ||
         age < -options_.timestamp_after_max_ms)
       add(index, ErrorCode::kInvalidTimestamp,
-          fmt::format(
-              "timestamp {} of message with offset {} is out of range: message.timestamp.before.max.ms={}, "
-              "message.timestamp.after.max.ms={}, broker time {}",
-              timestamp, index, options_.timestamp_before_max_ms, options_.timestamp_after_max_ms,
-              options_.now_ms));
+          fmt::format("Timestamp {} of message with offset {} is out of range. The timestamp should be "
+                      "within [{}, {}]",
+                      timestamp, index, options_.now_ms - options_.timestamp_before_max_ms,
+                      latest_timestamp()));
+  }
+  std::int64_t latest_timestamp() const {
+    std::int64_t latest;
+    return __builtin_add_overflow(options_.now_ms, options_.timestamp_after_max_ms, &latest)
+               ? std::numeric_limits<std::int64_t>::max()
+               : latest;
   }
   void add(std::int32_t index, ErrorCode code, std::string message) {
     if (error_.code != ErrorCode::kInvalidTimestamp) error_.code = code;
+    ++error_count_;
     if (error_.record_errors.size() < kMaxRecordErrors)
       error_.record_errors.push_back({index, std::move(message)});
+  }
+  /// In Kafka's words: its clients show them as they are.
+  std::string summary() const {
+    std::string some;
+    for (const auto& error : error_.record_errors | std::views::take(3))
+      some += fmt::format("{}RecordError(batchIndex={}, message='{}')", some.empty() ? "" : ", ",
+                          error.batch_index, error.message);
+    return fmt::format(
+        "One or more records have been rejected due to {} record errors in total, and only showing the "
+        "first three errors at most: [{}]",
+        error_count_, some);
   }
 
   const BatchHeader& header_;
   const ValidationOptions& options_;
   ValidationError error_;
+  std::size_t error_count_ = 0;
   std::int64_t max_timestamp_ = -1;
 };
 
-std::expected<BatchHeader, ValidationError> check_batch(ByteView bytes, const BatchHeader& header,
-                                                        const ValidationOptions& options) {
+std::expected<ValidBatch, ValidationError> check_batch(ByteView bytes, const BatchHeader& header,
+                                                       const ValidationOptions& options) {
   const auto records = bytes.first(header.size());
   if (records.size() > static_cast<std::size_t>(options.max_message_bytes))
-    return refuse(ErrorCode::kMessageTooLarge,
-                  fmt::format("the record batch has {} bytes, more than max.message.bytes={}", records.size(),
-                              options.max_message_bytes));
+    return refuse_records(ErrorCode::kMessageTooLarge,
+                          fmt::format("the record batch has {} bytes, more than max.message.bytes={}",
+                                      records.size(), options.max_message_bytes));
   if (!has_valid_crc(records))
-    return refuse(ErrorCode::kCorruptMessage,
-                  fmt::format("the record batch's checksum is not the stored {:#010x}", header.crc));
+    return refuse_records(ErrorCode::kCorruptMessage,
+                          fmt::format("the record batch's checksum is not the stored {:#010x}", header.crc));
   if (auto ok = check_header(header, options); !ok) return std::unexpected(std::move(ok.error()));
   const auto content = uncompressed(records, header, options.decompression);
   if (!content) return std::unexpected(content.error());
@@ -160,29 +180,32 @@ std::expected<BatchHeader, ValidationError> check_batch(ByteView bytes, const Ba
   for (std::int32_t i = 0; i < header.record_count; ++i) {
     const auto record = reader.next();
     if (!record)
-      return refuse(ErrorCode::kInvalidRecord,
-                    fmt::format("record {} of {} cannot be read", i, header.record_count));
+      return refuse_records(ErrorCode::kInvalidRecord,
+                            fmt::format("record {} of {} cannot be read", i, header.record_count));
     checks.check(i, *record);
   }
-  if (!reader.at_end()) return refuse(ErrorCode::kInvalidRecord, "bytes follow the batch's last record");
+  if (!reader.at_end())
+    return refuse_records(ErrorCode::kInvalidRecord, "bytes follow the batch's last record");
   if (auto ok = checks.result(); !ok) return std::unexpected(std::move(ok.error()));
-  auto checked = header;
-  checked.max_timestamp = checks.max_timestamp();
+  ValidBatch checked{header, *content};
+  checked.header.max_timestamp = checks.max_timestamp();
   return checked;
 }
 
 }  // namespace
 
-std::expected<BatchHeader, ValidationError> validate_produced(MutableByteView bytes,
-                                                              const ValidationOptions& options) {
+std::expected<ValidBatch, ValidationError> validate_produced(MutableByteView bytes,
+                                                             const ValidationOptions& options) {
   const auto header = only_batch(bytes);
-  if (!header) return header;
-  const auto checked = check_batch(bytes, *header, options);
-  if (!checked || options.timestamp_type != TimestampType::kCreateTime) return checked ? header : checked;
-  if (checked->max_timestamp != header->max_timestamp ||
-      header->timestamp_type() != TimestampType::kCreateTime)
-    set_create_time(bytes.first(header->size()), checked->max_timestamp);
-  return read_batch_header(bytes).value();
+  if (!header) return std::unexpected(header.error());
+  auto checked = check_batch(bytes, *header, options);
+  if (!checked) return checked;
+  if (options.timestamp_type == TimestampType::kCreateTime &&
+      (checked->header.max_timestamp != header->max_timestamp ||
+       header->timestamp_type() != TimestampType::kCreateTime))
+    set_create_time(bytes.first(header->size()), checked->header.max_timestamp);
+  checked->header = read_batch_header(bytes).value();
+  return checked;
 }
 
 }  // namespace moldau::protocol

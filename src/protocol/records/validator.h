@@ -3,13 +3,13 @@
 #include <cstdint>
 #include <expected>
 #include <limits>
-#include <string>
-#include <vector>
+#include <optional>
+#include <string_view>
 
 #include "base/bytes.h"
-#include "protocol/error_code.h"
 #include "protocol/records/batch.h"
 #include "protocol/records/compression.h"
+#include "protocol/records/validation_error.h"
 
 namespace moldau::protocol {
 
@@ -23,19 +23,19 @@ struct ValidationOptions {
   bool compacted = false;
   std::int32_t max_message_bytes = 1'048'588;
   std::int16_t produce_version = std::numeric_limits<std::int16_t>::max();
+  /// How the topic compresses; nothing where batches stay as their producers compressed them.
+  std::optional<Compression> compression;
+  /// Where the records go, for texts that name it.
+  std::string_view topic;
+  std::int32_t partition = 0;
   DecompressionLimits decompression;
 };
 
-struct RecordError {
-  std::int32_t batch_index = 0;
-  std::string message;
-};
-
-/// Why a partition's records are refused: Kafka's code, and which records where it was some of them.
-struct ValidationError {
-  ErrorCode code = ErrorCode::kNone;
-  std::string message;
-  std::vector<RecordError> record_errors;
+/// One batch that may be appended.
+struct ValidBatch {
+  BatchHeader header;
+  /// The records without compression; valid until the thread validates its next batch.
+  ByteView records;
 };
 
 /// Checks what a client produces to one partition: one whole batch of format 2 with everything in it as its
@@ -45,7 +45,7 @@ struct ValidationError {
 /// do not expand.
 /// Under CreateTime the largest timestamp in the batch's header becomes the records' own, as retention and
 /// searches by time go by it.
-std::expected<BatchHeader, ValidationError> validate_produced(MutableByteView bytes,
-                                                              const ValidationOptions& options);
+std::expected<ValidBatch, ValidationError> validate_produced(MutableByteView bytes,
+                                                             const ValidationOptions& options);
 
 }  // namespace moldau::protocol

@@ -45,7 +45,7 @@ TEST(TopicConfig, has_kafkas_defaults) {
   const auto config = make_topic_config({}, {}, 3);
 
   EXPECT_EQ(config.log, log::LogConfig());
-  EXPECT_EQ(config.compression_type, std::nullopt);
+  EXPECT_EQ(config.compression, std::nullopt);
   EXPECT_EQ(config.message_timestamp_after_max_ms, 3'600'000);
   EXPECT_EQ(config.min_insync_replicas, 1);
   EXPECT_EQ(config.max_decompressed_message_bytes, 134'217'728);
@@ -72,7 +72,7 @@ TEST(TopicConfig, takes_the_topics_value_before_the_brokers) {
   EXPECT_EQ(config.log.retention_ms, 3'600'000);
   EXPECT_TRUE(config.log.cleanup_compact);
   EXPECT_TRUE(config.log.cleanup_delete);
-  EXPECT_EQ(config.compression_type, protocol::Codec::kNone);
+  EXPECT_EQ(config.compression, protocol::Compression{});
   EXPECT_EQ(config.log.producer_id_expiration_ms, 5);
   EXPECT_FALSE(make_topic_config(broker, {}, 1).log.cleanup_delete);
 }

@@ -89,12 +89,12 @@ TEST_P(EveryCodec, a_batch_is_valid_and_reads_back) {
   auto batch = batch_of(GetParam(), 3);
   const auto sent = batch;
 
-  const auto header = validate_produced(batch, options());
+  const auto valid = validate_produced(batch, options());
 
-  ASSERT_TRUE(header) << header.error().message;
+  ASSERT_TRUE(valid) << valid.error().message;
   EXPECT_EQ(batch, sent);
-  EXPECT_EQ(header->record_count, 3);
-  EXPECT_EQ(header->max_timestamp, kNow + 2);
+  EXPECT_EQ(valid->header.record_count, 3);
+  EXPECT_EQ(valid->header.max_timestamp, kNow + 2);
   Bytes content;
   ASSERT_TRUE(decompress(GetParam(), ByteView(batch).subspan(BatchLayout::kHeaderSize), content, {}));
   RecordReader reader(content);
@@ -144,10 +144,10 @@ TEST_P(EveryCodec, a_wrong_max_timestamp_becomes_the_records_own) {
     store_be<std::int64_t>(batch.data() + BatchLayout::kMaxTimestamp, claimed);
     reseal(batch);
 
-    const auto header = validate_produced(batch, options());
+    const auto valid = validate_produced(batch, options());
 
-    ASSERT_TRUE(header);
-    EXPECT_EQ(header->max_timestamp, kNow + 2);
+    ASSERT_TRUE(valid);
+    EXPECT_EQ(valid->header.max_timestamp, kNow + 2);
     EXPECT_EQ(read_batch_header(batch)->max_timestamp, kNow + 2);
     EXPECT_TRUE(has_valid_crc(batch));
   }
@@ -158,11 +158,11 @@ TEST(Validator, clears_a_timestamp_type_that_is_not_the_topics) {
   batch[BatchLayout::kAttributes + 1] |= 0x08;
   reseal(batch);
 
-  const auto header = validate_produced(batch, options());
+  const auto valid = validate_produced(batch, options());
 
-  ASSERT_TRUE(header);
-  EXPECT_EQ(header->timestamp_type(), TimestampType::kCreateTime);
-  EXPECT_EQ(header->crc, read_batch_header(batch)->crc);
+  ASSERT_TRUE(valid);
+  EXPECT_EQ(valid->header.timestamp_type(), TimestampType::kCreateTime);
+  EXPECT_EQ(valid->header.crc, read_batch_header(batch)->crc);
   EXPECT_TRUE(has_valid_crc(batch));
 }
 
@@ -170,10 +170,10 @@ TEST(Validator, records_before_1970_have_no_max_timestamp) {
   BatchBuilder builder;
   auto batch = builder.add(-500, as_bytes("k"), as_bytes("v")).build();
 
-  const auto header = validate_produced(batch, options());
+  const auto valid = validate_produced(batch, options());
 
-  ASSERT_TRUE(header);
-  EXPECT_EQ(header->max_timestamp, -1);
+  ASSERT_TRUE(valid);
+  EXPECT_EQ(valid->header.max_timestamp, -1);
 }
 
 TEST(Validator, gives_kafkas_code_for_each_fault) {
@@ -220,21 +220,35 @@ TEST(Validator, names_the_records_whose_timestamps_are_out_of_range) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::kInvalidTimestamp);
   ASSERT_EQ(result.error().record_errors.size(), 1u);
+  EXPECT_EQ(result.error().message, "One or more records have been rejected due to invalid timestamp");
   EXPECT_EQ(result.error().record_errors[0].batch_index, 1);
+  EXPECT_EQ(
+      result.error().record_errors[0].message,
+      "Timestamp 1700000010000 of message with offset 1 is out of range. The timestamp should be within "
+      "[-9223370336854775807, 1700000005000]");
 }
 
 TEST(Validator, wants_keys_in_a_compacted_topic) {
   BatchBuilder builder;
-  builder.add(kNow, std::nullopt, as_bytes("v"));
+  for (int i = 0; i < 5; ++i) builder.add(kNow, std::nullopt, as_bytes("v"));
   auto compacted = options();
   compacted.compacted = true;
+  compacted.topic = "t";
+  compacted.partition = 3;
 
   auto batch = builder.build();
   const auto result = validate_produced(batch, compacted);
 
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::kInvalidRecord);
-  EXPECT_EQ(result.error().record_errors.size(), 1u);
+  ASSERT_EQ(result.error().record_errors.size(), 5u);
+  const std::string message = "Compacted topic cannot accept message without key in topic partition t-3";
+  EXPECT_EQ(result.error().record_errors[4].message, message);
+  EXPECT_EQ(result.error().message,
+            "One or more records have been rejected due to 5 record errors in total, and only showing the "
+            "first three errors at most: [RecordError(batchIndex=0, message='" +
+                message + "'), RecordError(batchIndex=1, message='" + message +
+                "'), RecordError(batchIndex=2, message='" + message + "')]");
 }
 
 TEST(Batch, sequence_numbers_wrap_to_zero) {
