@@ -70,23 +70,19 @@ void log(Level level, FormatOf<Args...> format, Args&&... args) {
 }
 template <class... Args>
 void debug(FormatOf<Args...> format, Args&&... args) {
-  if (enabled(format.logger, Level::kDebug))
-    write(Level::kDebug, fmt::vformat(format.text, fmt::make_format_args(args...)));
+  log(Level::kDebug, format, std::forward<Args>(args)...);
 }
 template <class... Args>
 void info(FormatOf<Args...> format, Args&&... args) {
-  if (enabled(format.logger, Level::kInfo))
-    write(Level::kInfo, fmt::vformat(format.text, fmt::make_format_args(args...)));
+  log(Level::kInfo, format, std::forward<Args>(args)...);
 }
 template <class... Args>
 void warn(FormatOf<Args...> format, Args&&... args) {
-  if (enabled(format.logger, Level::kWarn))
-    write(Level::kWarn, fmt::vformat(format.text, fmt::make_format_args(args...)));
+  log(Level::kWarn, format, std::forward<Args>(args)...);
 }
 template <class... Args>
 void error(FormatOf<Args...> format, Args&&... args) {
-  if (enabled(format.logger, Level::kError))
-    write(Level::kError, fmt::vformat(format.text, fmt::make_format_args(args...)));
+  log(Level::kError, format, std::forward<Args>(args)...);
 }
 
 }  // namespace moldau::diag

@@ -85,9 +85,8 @@ ApiResult<void> alter_loggers(const AskedAlteration& asked, bool validate_only) 
 
 std::vector<metadata::DescribedConfig> describe_loggers(const metadata::DescribeOptions& options) {
   std::vector<metadata::DescribedConfig> entries;
-  const auto& keys = options.configuration_keys;
   for (const auto& logger : diag::loggers()) {
-    if (keys && !keys->empty() && std::ranges::find(*keys, diag::name(logger)) == keys->end()) continue;
+    if (!options.wants(diag::name(logger))) continue;
     auto& entry = entries.emplace_back();
     entry.name = diag::name(logger);
     entry.value = std::string(name_of(diag::level(logger)));

@@ -102,15 +102,14 @@ std::vector<ApiResult<void>> ControlPlane::alter(const std::vector<AskedAlterati
                                                  bool validate_only) {
   auto planned = plan(asked, validate_only);
   if (validate_only || planned.changes.empty()) return std::move(planned.results);
-  std::vector<ConfigResource> altered;
-  for (const auto& change : planned.changes) altered.push_back(change.resource);
+  std::vector<ConfigResource> planned_for, altered;
+  for (const auto& change : planned.changes) planned_for.push_back(change.resource);
   const auto written = controller_->set_configs(std::move(planned.changes));
-  for (std::size_t i = written.size(); i-- > 0;) {
+  for (std::size_t i = 0; i < written.size(); ++i) {
     planned.results[planned.places[i]] = written[i];
-    if (written[i])
-      report(asked[planned.places[i]]);
-    else
-      altered.erase(altered.begin() + static_cast<std::ptrdiff_t>(i));
+    if (!written[i]) continue;
+    report(asked[planned.places[i]]);
+    altered.push_back(std::move(planned_for[i]));
   }
   follow(altered);
   return std::move(planned.results);

@@ -263,15 +263,13 @@ void LogManager::note(const std::vector<std::shared_ptr<Partition>>& partitions,
 }
 
 log::LogResult<void> LogManager::write_checkpoints_of(const Directory& directory) {
-  log::OffsetCheckpoint recovery_points, log_start_offsets;
+  log::OffsetCheckpoint recovery_points;
   {
     const std::lock_guard lock(mutex_);
     recovery_points = directory.recovery_points;
-    log_start_offsets = directory.log_start_offsets;
   }
-  auto done = directory.handle.write_checkpoint(log::LogDirectory::kRecoveryPoints, recovery_points);
-  if (done) done = directory.handle.write_checkpoint(log::LogDirectory::kLogStartOffsets, log_start_offsets);
-  return done;
+  const auto done = directory.handle.write_checkpoint(log::LogDirectory::kRecoveryPoints, recovery_points);
+  return done ? write_log_start_offsets_of(directory) : done;
 }
 
 log::LogResult<void> LogManager::write_log_start_offsets_of(const Directory& directory) {

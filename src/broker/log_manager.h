@@ -59,8 +59,6 @@ class LogManager {
     struct Replica {
       log::TopicPartition partition;
       std::uint64_t size_bytes = 0;
-      std::int64_t offset_lag = 0;
-      bool is_future = false;
     };
     std::string path;  // absolute
     bool offline = false;
@@ -118,7 +116,7 @@ class LogManager {
       const std::vector<std::shared_ptr<Partition>>& partitions);
   void note(const std::vector<std::shared_ptr<Partition>>& partitions,
             const std::vector<std::optional<log::Checkpoint>>& checkpoints);
-  /// Both checkpoints, and the one of where logs start; caller holds checkpoint_mutex_.
+  /// Caller holds checkpoint_mutex_ in both.
   log::LogResult<void> write_log_start_offsets_of(const Directory& directory);
   log::LogResult<void> write_checkpoints_of(const Directory& directory);
   void report_unclaimed() const;

@@ -1,7 +1,5 @@
-#include <filesystem>
-#include <set>
+#include <utility>
 
-#include "base/diag.h"
 #include "broker/log_manager.h"
 
 /// What administrators ask of the log directories.
@@ -42,22 +40,21 @@ std::vector<std::expected<std::int64_t, Refusal>> LogManager::delete_records(
 std::vector<LogManager::DirectoryReport> LogManager::report(
     const std::function<bool(const log::TopicPartition&)>& is_wanted) const {
   std::vector<DirectoryReport> reports(directories_.size());
-  std::vector<std::vector<std::shared_ptr<Partition>>> hosted(directories_.size());
+  std::vector<std::vector<std::pair<log::TopicPartition, std::shared_ptr<Partition>>>> hosted(
+      directories_.size());
   {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < directories_.size(); ++i) reports[i].offline = directories_[i].failed;
     for (const auto& [key, each] : hosted_)
-      if (is_wanted(key)) hosted[each.directory].push_back(each.partition);
+      if (is_wanted(key)) hosted[each.directory].emplace_back(key, each.partition);
   }
   for (std::size_t i = 0; i < reports.size(); ++i) {
     auto& report = reports[i];
     report.path = directories_[i].absolute_path;
     if (report.offline) continue;
     if (auto space = files_.disk_space(report.path)) report.space = *space;
-    for (const auto& partition : hosted[i])
-      if (const auto size = partition->size_bytes())
-        report.replicas.push_back(
-            {{partition->identity().topic, partition->identity().index}, *size, 0, false});
+    for (auto& [key, partition] : hosted[i])
+      if (const auto size = partition->size_bytes()) report.replicas.push_back({std::move(key), *size});
   }
   return reports;
 }

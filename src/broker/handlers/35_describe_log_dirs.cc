@@ -43,7 +43,7 @@ Result result_of(const LogManager::DirectoryReport& report) {
     const auto [place, is_new] = places.emplace(topic, result.topics.size());
     if (is_new) result.topics.emplace_back().name = topic;
     result.topics[place->second].partitions.push_back(
-        {partition, static_cast<std::int64_t>(replica.size_bytes), replica.offset_lag, replica.is_future});
+        {.partition_index = partition, .partition_size = static_cast<std::int64_t>(replica.size_bytes)});
   }
   return result;
 }

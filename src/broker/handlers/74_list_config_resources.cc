@@ -35,13 +35,10 @@ std::vector<std::string> names_of(const metadata::Catalog& catalog, ConfigResour
   return names;
 }
 
+/// In the order of the answer.
 constexpr std::array kTypes = {ConfigResourceType::kGroup, ConfigResourceType::kClientMetrics,
                                ConfigResourceType::kBrokerLogger, ConfigResourceType::kBroker,
                                ConfigResourceType::kTopic};
-
-bool is_known(std::int8_t type) {
-  return std::ranges::find(kTypes, static_cast<ConfigResourceType>(type)) != kTypes.end();
-}
 
 }  // namespace
 
@@ -51,6 +48,7 @@ Served serve_list_config_resources(RequestContext& context, MutableByteView body
   auto wanted = std::move(request->resource_types);
   if (context.version() == 0) wanted = {static_cast<std::int8_t>(ConfigResourceType::kClientMetrics)};
   ListConfigResourcesResponse response;
+  const auto is_known = [](std::int8_t number) { return metadata::config_resource_type(number).has_value(); };
   if (!std::ranges::all_of(wanted, is_known)) {
     response.error_code = to_wire(ErrorCode::kUnsupportedVersion);
     return answer(context, response);

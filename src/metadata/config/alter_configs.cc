@@ -70,15 +70,6 @@ ApiResult<void> check_name(ConfigResourceType type, const std::string& name, std
   return {};
 }
 
-std::optional<ConfigResourceType> known_type(const AskedAlteration& asked) {
-  using enum ConfigResourceType;
-  for (const auto type : {kTopic, kBroker, kBrokerLogger, kClientMetrics, kGroup})
-    if (asked.resource_type == static_cast<std::int8_t>(type) &&
-        !(asked.replaces_all && type == kBrokerLogger))
-      return type;
-  return std::nullopt;
-}
-
 /// The words that Kafka's controller has for keys that are not lists, also for those of a kind of resource
 /// whose lists it does not know.
 ApiError not_a_list(std::string_view operation, std::string_view key) {
@@ -142,8 +133,8 @@ std::string unknown_operation(std::int8_t number) {
 
 ApiResult<ConfigResource> check_alteration(const AskedAlteration& asked, std::int32_t node_id) {
   if (auto fine = check_keys(asked.configs); !fine) return std::unexpected(std::move(fine.error()));
-  const auto type = known_type(asked);
-  if (!type)
+  const auto type = config_resource_type(asked.resource_type);
+  if (!type || (asked.replaces_all && *type == ConfigResourceType::kBrokerLogger))
     return refuse(ErrorCode::kInvalidRequest, fmt::format("Unknown resource type {}", asked.resource_type));
   if (auto fine = check_name(*type, asked.resource_name, node_id); !fine)
     return std::unexpected(std::move(fine.error()));

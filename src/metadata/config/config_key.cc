@@ -12,8 +12,6 @@
 namespace moldau::metadata {
 namespace {
 
-constexpr std::string_view kListenerPrefix = "listener.name.";
-
 std::vector<ConfigKey> sorted(std::initializer_list<std::span<const ConfigKey>> parts) {
   std::vector<ConfigKey> keys;
   for (auto part : parts) keys.insert(keys.end(), part.begin(), part.end());

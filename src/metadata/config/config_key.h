@@ -82,6 +82,8 @@ std::span<const ConfigKey> client_metrics_config_keys();
 const ConfigKey* find_topic_key(std::string_view name);
 const ConfigKey* find_group_key(std::string_view name);
 const ConfigKey* find_client_metrics_key(std::string_view name);
+/// How a listener's own keys begin; its name and a dot follow.
+inline constexpr std::string_view kListenerPrefix = "listener.name.";
 /// A listener's own key, such as listener.name.external.ssl.keystore.location, is that of the key behind the
 /// prefix.
 const ConfigKey* find_broker_key(std::string_view name);

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace moldau::metadata {
@@ -14,6 +15,14 @@ enum class ConfigResourceType : std::int8_t {
   kClientMetrics = 16,
   kGroup = 32,
 };
+
+/// Nothing where the number stands for none.
+constexpr std::optional<ConfigResourceType> config_resource_type(std::int8_t number) {
+  using enum ConfigResourceType;
+  for (const auto type : {kTopic, kBroker, kBrokerLogger, kClientMetrics, kGroup})
+    if (number == static_cast<std::int8_t>(type)) return type;
+  return std::nullopt;
+}
 
 struct ConfigResource {
   ConfigResourceType type = ConfigResourceType::kTopic;

@@ -12,8 +12,6 @@
 namespace moldau::metadata {
 namespace {
 
-constexpr std::string_view kListenerPrefix = "listener.name.";
-
 std::vector<std::string> names_of(std::span<const Synonym> synonyms) {
   std::vector<std::string> names;
   for (const auto& synonym : synonyms) names.emplace_back(synonym.name);
@@ -53,9 +51,9 @@ std::vector<SourcedValue> set_for_topic_key(const BrokerConfigs& broker, const C
 
 }  // namespace
 
-bool is_wanted(const DescribeOptions& options, std::string_view name) {
-  const auto& keys = options.configuration_keys;
-  return !keys || keys->empty() || std::ranges::find(*keys, name) != keys->end();
+bool DescribeOptions::wants(std::string_view key) const {
+  const auto& keys = configuration_keys;
+  return !keys || keys->empty() || std::ranges::find(*keys, key) != keys->end();
 }
 
 std::vector<SourcedValue> set_for(const BrokerConfigs& broker, const std::vector<std::string>& keys,
@@ -96,7 +94,7 @@ std::vector<DescribedConfig> describe_topic_configs(const BrokerConfigs& broker,
                                                     const DescribeOptions& options) {
   std::vector<DescribedConfig> entries;
   for (const auto& key : topic_config_keys()) {
-    if (!is_wanted(options, key.name) || (key.hidden && !topic.contains(key.name))) continue;
+    if (!options.wants(key.name) || (key.hidden && !topic.contains(key.name))) continue;
     auto described = described_entry(key.name, &key, set_for_topic_key(broker, topic, key), options);
     described.value = effective_topic_config(broker, topic, replication_factor, key.name).value;
     entries.push_back(std::move(described));
@@ -113,7 +111,7 @@ std::vector<DescribedConfig> describe_broker_configs(const BrokerConfigs& broker
     for (const auto& [name, value] : *layer) names.insert(name);
   std::vector<DescribedConfig> entries;
   for (const auto& name : names)
-    if (is_wanted(options, name)) entries.push_back(describe_broker_key(broker, name, options));
+    if (options.wants(name)) entries.push_back(describe_broker_key(broker, name, options));
   return entries;
 }
 
@@ -121,7 +119,7 @@ std::vector<DescribedConfig> describe_default_broker_configs(const BrokerConfigs
                                                              const DescribeOptions& options) {
   std::vector<DescribedConfig> entries;
   for (const auto& [name, value] : broker.dynamic_default_broker) {
-    if (!is_wanted(options, name)) continue;
+    if (!options.wants(name)) continue;
     const SourcedValue only{name, value, ConfigSource::kDynamicDefaultBroker};
     auto described = described_entry(name, find_broker_key(name), {only}, options);
     if (!described.is_sensitive) described.value = value;

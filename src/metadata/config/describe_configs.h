@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "metadata/config/broker_configs.h"
@@ -19,6 +20,8 @@ struct DescribeOptions {
   std::optional<std::vector<std::string>> configuration_keys;
   bool include_synonyms = false;
   bool include_documentation = false;
+
+  bool wants(std::string_view key) const;
 };
 
 /// A topic's entries, sorted by name.

@@ -30,7 +30,7 @@ std::vector<DescribedConfig> describe_group_configs(const BrokerConfigs& broker,
                                                     const DescribeOptions& options) {
   std::vector<DescribedConfig> entries;
   for (const auto& key : group_config_keys()) {
-    if (!is_wanted(options, key.name)) continue;
+    if (!options.wants(key.name)) continue;
     auto& described =
         entries.emplace_back(described_entry(key.name, &key, set_for_group_key(broker, group, key), options));
     described.value = effective_group_config(broker, group, key.name).value;
@@ -42,7 +42,7 @@ std::vector<DescribedConfig> describe_client_metrics_configs(const ConfigMap& su
                                                              const DescribeOptions& options) {
   std::vector<DescribedConfig> entries;
   for (const auto& key : client_metrics_config_keys()) {
-    if (!is_wanted(options, key.name)) continue;
+    if (!options.wants(key.name)) continue;
     const auto values = set_for_metrics_key(subscription, key);
     auto& described = entries.emplace_back(described_entry(key.name, &key, values, options));
     described.value = values.empty() ? std::string(*key.default_value) : values.front().value;

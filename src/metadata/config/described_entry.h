@@ -6,10 +6,8 @@
 
 #include "metadata/config/describe_configs.h"
 
-namespace moldau::metadata {
-
 /// For the files of describe_configs.h alone.
-bool is_wanted(const DescribeOptions& options, std::string_view name);
+namespace moldau::metadata {
 
 /// Everything set for any of `keys`: layer by layer, and in a layer key by key. What comes before the first
 /// value of `name` itself does not concern it.

@@ -28,10 +28,9 @@ bool lacks_listener(const std::string& name, const ConfigKey& key) {
 bool is_one_brokers(std::string_view name) {
   constexpr std::array<std::string_view, 3> kLimits = {"max.connections", "max.connection.creation.rate",
                                                        "num.network.threads"};
-  constexpr std::string_view kPrefix = "listener.name.";
   const auto* key = find_broker_key(name);
-  if (!name.starts_with(kPrefix)) return key && key->update == UpdateMode::kPerBroker;
-  return name.find('.', kPrefix.size()) != name.npos &&
+  if (!name.starts_with(kListenerPrefix)) return key && key->update == UpdateMode::kPerBroker;
+  return name.find('.', kListenerPrefix.size()) != name.npos &&
          (!key || std::ranges::find(kLimits, key->name) == kLimits.end());
 }
 
