@@ -89,7 +89,7 @@ void describe_group(const metadata::Catalog& catalog, const metadata::BrokerConf
 
 void describe(Broker& broker, const metadata::DescribeOptions& options, Result& result) {
   const auto config = broker.current_config();
-  const auto view = broker.view();
+  const auto& view = broker.view();
   switch (static_cast<ConfigResourceType>(result.resource_type)) {
     case ConfigResourceType::kTopic: return describe_topic(*view, config->configs, options, result);
     case ConfigResourceType::kBroker:

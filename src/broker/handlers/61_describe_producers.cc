@@ -38,7 +38,7 @@ void tell_producers(Partition& partition, PartitionAnswer& answer) {
 PartitionAnswer describe(const std::string& name, const ServedTopicPtr& topic, std::int32_t index) {
   PartitionAnswer answer{.partition_index = index};
   if (const auto why = metadata::refuse_topic_name(name))
-    fail(answer, ErrorCode::kInvalidTopicException, *why);
+    fail(answer, ErrorCode::kInvalidTopicException, why);
   else if (!topic)
     fail(answer, ErrorCode::kUnknownTopicOrPartition, "This server does not host this topic-partition.");
   else if (const auto& partition = topic->partition(index))
