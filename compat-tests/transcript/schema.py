@@ -10,6 +10,7 @@ import struct
 import uuid
 
 DEFINITIONS = pathlib.Path(__file__).resolve().parents[2] / "tests/protocol/definitions"
+README = pathlib.Path(__file__).resolve().parents[2] / "README.md"
 FIXED = {"bool": ">?", "int8": ">b", "int16": ">h", "uint16": ">H", "int32": ">i", "uint32": ">I", "int64": ">q", "float64": ">d"}
 ALWAYS = (0, 1 << 15)
 NEVER = (1, 0)
@@ -89,7 +90,10 @@ def parse_field(declared, common, flexible):
     nullable = version_range(declared.get("nullableVersions"))
     # Kafka's definitions are not of one mind: timeoutMs here, TimeoutMs there.
     name = declared["name"][0].upper() + declared["name"][1:]
-    return Field(name, kind, version_range(declared["versions"]), nullable, version_range(declared.get("taggedVersions")),
+    tagged = declared.get("taggedVersions")
+    # Of a field that is tagged wherever it is, Kafka may leave out the versions.
+    versions = version_range(declared.get("versions", tagged))
+    return Field(name, kind, versions, nullable, version_range(tagged),
                  declared.get("tag", -1), parse_default(declared, kind, nullable), [parse_field(f, common, flexible) for f in structure],
                  limits, declared.get("entityType"))
 
@@ -114,6 +118,8 @@ def load_all():
 
 MESSAGES = load_all()
 API_KEYS = {name.removesuffix("Request"): found[0].api_key for name, found in MESSAGES.items() if name.endswith("Request")}
+# Of all declared APIs those that moldau serves: the README's table, which the lint compares with the broker's own.
+SERVED = {name: int(key) for key, name in re.findall(r"^\| (\d+) \| (\w+) \| [\d-]+ \|$", README.read_text(), flags=re.M)}
 
 
 def definition(name, version):

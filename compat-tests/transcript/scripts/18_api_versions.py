@@ -1,11 +1,11 @@
 """ApiVersions, key 18: what is asked first, and the only request whose unknown versions are answered."""
 import schema
 
-OURS = set(schema.API_KEYS.values())
+OURS = set(schema.SERVED.values())
 
 
 def only_ours(player, step, version, **fields):
-    """Of the API keys the broker names, only those that the definitions here have."""
+    """Of the API keys the broker names, only those that moldau serves."""
     player.ask(step, "ApiVersions", version, **fields)
     outcome = player.entries[-1]["outcome"]
     if isinstance(outcome, dict):
