@@ -127,6 +127,7 @@ std::shared_ptr<Partition> LogManager::open_one(const Wanted& wanted, std::size_
   if (!log) {
     diag::error("partition is offline partition={} reason=\"{}\"", wanted.identity.to_string(),
                 log.error().message);
+    if (log.error().kind == log::LogErrorKind::kDisk) fail_directory(index, log.error().message);
     return std::make_shared<Partition>(wanted.identity, log.error().message, wanted.leader_epoch, around);
   }
   return std::make_shared<Partition>(wanted.identity, std::move(*log), wanted.leader_epoch, wanted.config,
@@ -241,10 +242,12 @@ void LogManager::write_checkpoints() {
   for (const auto& partition : partitions) checkpoints.push_back(partition->checkpoint());
   const std::lock_guard lock(checkpoint_mutex_);
   note(partitions, checkpoints);
-  for (const auto& directory : directories_) {
-    if (has_failed(directory)) continue;
-    if (auto done = write_checkpoints_of(directory); !done)
-      diag::error("cannot write a checkpoint reason=\"{}\"", done.error().message);
+  for (std::size_t i = 0; i < directories_.size(); ++i) {
+    if (has_failed(directories_[i])) continue;
+    auto done = write_checkpoints_of(directories_[i]);
+    if (done) continue;
+    diag::error("cannot write a checkpoint reason=\"{}\"", done.error().message);
+    if (done.error().kind == log::LogErrorKind::kDisk) fail_directory(i, done.error().message);
   }
 }
 

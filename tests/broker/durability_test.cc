@@ -1,3 +1,6 @@
+#include <chrono>
+#include <thread>
+
 #include "tests/broker/broker_fixture.h"
 
 namespace moldau::broker::test {
@@ -226,6 +229,43 @@ TEST_F(TwoDirectories, a_failed_directory_is_checked_by_the_next_start_and_has_w
     ASSERT_FALSE(values.empty());
     EXPECT_EQ(values[0], "before");
   }
+}
+
+TEST_F(TwoDirectories, a_checkpoint_that_cannot_be_written_takes_its_directory_offline) {
+  stop();
+  properties["log.flush.offset.checkpoint.interval.ms"] = "50";
+  start();
+  const auto lost = partitions_in("a"), kept = partitions_in("b");
+  auto client = connect();
+  disk.fail_syncs(folder + "/a/recovery-point-offset-checkpoint");
+
+  const auto deadline = system_clock.steady_ms() + 10'000;
+  while (error_of(produce(client, {.partition = lost[0]})) == ErrorCode::kNone &&
+         system_clock.steady_ms() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+
+  for (const auto each : lost)
+    EXPECT_EQ(error_of(produce(client, {.partition = each})), ErrorCode::kKafkaStorageError);
+  for (const auto each : kept) EXPECT_EQ(error_of(produce(client, {.partition = each})), ErrorCode::kNone);
+}
+
+TEST_F(TwoDirectories, a_disk_that_fails_during_recovery_takes_its_directory_offline) {
+  const auto lost = partitions_in("a"), kept = partitions_in("b");
+  {
+    auto client = connect();
+    for (const auto each : {lost[0], kept[0]}) produce(client, {.partition = each});
+  }
+  disk.cut();
+  stop();
+  disk.mend();
+  disk.fail_syncs(folder + "/a/t-" + std::to_string(lost[0]));
+
+  start();
+
+  auto client = connect();
+  for (const auto each : lost)
+    EXPECT_EQ(error_of(produce(client, {.partition = each})), ErrorCode::kKafkaStorageError);
+  for (const auto each : kept) EXPECT_EQ(error_of(produce(client, {.partition = each})), ErrorCode::kNone);
 }
 
 TEST_F(TwoDirectories, metadata_shows_what_is_offline) {
