@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,11 +15,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What clients do to the partitions whose files are compared: `Clients BOOTSTRAP create|produce|append|consume TOPIC`. */
+/** What clients do to the partitions whose files are compared: `Clients BOOTSTRAP create|produce|append|consume|compact|put|alter TOPIC ...`. */
 final class Clients {
     private static final List<String> CODECS = List.of("none", "gzip", "snappy", "lz4", "zstd");
     private static final Random RANDOM = new Random(1);
@@ -38,6 +41,9 @@ final class Clients {
             case "produce" -> clients.produce();
             case "append" -> clients.append();
             case "consume" -> clients.consume();
+            case "compact" -> clients.compact(arguments[3]);
+            case "put" -> clients.put(Integer.parseInt(arguments[3]));
+            case "alter" -> clients.alter(arguments[3], arguments[4]);
             default -> throw new IllegalArgumentException(arguments[1]);
         }
     }
@@ -61,6 +67,52 @@ final class Clients {
         open.send(new ProducerRecord<>(partition.topic(), 0, now, null, "undecided"));
         open.flush();
         Runtime.getRuntime().halt(0);  // closing would abort it
+    }
+
+    /** A topic that is compacted from the moment on when its min.cleanable.dirty.ratio is altered. */
+    private void compact(String retention) throws Exception {
+        Map<String, String> config = Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "1.0", "segment.bytes", "1048576",
+            "index.interval.bytes", "500", "delete.retention.ms", retention, "file.delete.delay.ms", "0");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            admin.createTopics(List.of(new NewTopic(partition.topic(), 1, (short) 1).configs(config))).all().get();
+        }
+    }
+
+    private void alter(String name, String value) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, partition.topic());
+        var operation = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(operation))).all().get();
+        }
+    }
+
+    /** Keys with several values and tombstones: every codec, plain, idempotent, and in transactions that commit and abort. */
+    private void put(int round) {
+        RANDOM.setSeed(round);
+        for (String codec : CODECS) {
+            for (String transactionalId : new String[] {null, "", "compacted-" + codec}) {
+                boolean transactional = transactionalId != null && !transactionalId.isEmpty();
+                try (var producer = producer(codec, transactionalId != null, transactional ? transactionalId : null)) {
+                    if (transactional) producer.initTransactions();
+                    for (int n = 0; n < 6; n++) {
+                        if (transactional) producer.beginTransaction();
+                        for (int i = 0; i < 80; i++) {
+                            String value = RANDOM.nextInt(5) == 0 ? null : "v".repeat(RANDOM.nextInt(400)) + i;
+                            var header = List.<org.apache.kafka.common.header.Header>of(new RecordHeader("h", "v".getBytes()));
+                            producer.send(new ProducerRecord<>(partition.topic(), 0, now + RANDOM.nextInt(1_000_000),
+                                "k" + RANDOM.nextInt(900 + 300 * round), value, i % 2 == 0 ? header : null));
+                            if (i % 20 == 19) producer.flush();
+                        }
+                        producer.flush();
+                        if (transactional) if (n % 2 == 0) producer.commitTransaction(); else producer.abortTransaction();
+                    }
+                }
+            }
+        }
+        // What is behind the last closed segment: it has to hold everything above.
+        try (var producer = producer("none", false, null)) {
+            for (int i = 0; i < 110; i++) producer.send(new ProducerRecord<>(partition.topic(), 0, now, "filler-" + round, "f".repeat(10_000)));
+        }
     }
 
     private void append() {

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <fmt/core.h>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "base/diag.h"
 #include "log/log.h"
 #include "log/log_directory.h"
+#include "log/segment_swap.h"
 #include "protocol/records/batch_builder.h"
 #include "protocol/records/compression.h"
 #include "protocol/records/record.h"
@@ -21,6 +23,7 @@
 ///   log_files index FILE...                the same for indexes and snapshots
 ///   log_files answers DIRECTORY            what consumers see, in the words of Clients.java
 ///   log_files write DIRECTORY TOPIC_ID     a partition with every codec, producers, transactions, segments
+///   log_files clean DIRECTORY FROM RETENTION_MS   compacts it; everything below FROM was compacted before
 namespace {
 
 using namespace moldau;
@@ -108,6 +111,10 @@ std::string_view time_name(const BatchHeader& header) {
   return header.timestamp_type() == protocol::TimestampType::kCreateTime ? "CreateTime" : "LogAppendTime";
 }
 
+std::string optional_long(const std::optional<std::int64_t>& value) {
+  return value ? fmt::format("OptionalLong[{}]", *value) : "OptionalLong.empty";
+}
+
 int size_of(const std::optional<ByteView>& field) {
   return field ? static_cast<int>(field->size()) : -1;
 }
@@ -140,13 +147,14 @@ void print(const std::string& directory, bool clean) {
     fmt::print(
         "baseOffset: {} lastOffset: {} count: {} baseSequence: {} lastSequence: {} producerId: {} "
         "producerEpoch: {} "
-        "partitionLeaderEpoch: {} isTransactional: {} isControl: {} deleteHorizonMs: OptionalLong.empty "
+        "partitionLeaderEpoch: {} isTransactional: {} isControl: {} deleteHorizonMs: {} "
         "position: {} "
         "{}: {} size: {} magic: {} compresscodec: {} crc: {} isvalid: true\n",
         header.base_offset, header.last_offset(), header.record_count, header.base_sequence,
         header.last_sequence(), header.producer_id, header.producer_epoch, header.leader_epoch,
-        header.is_transactional(), header.is_control(), position, time_name(header), header.max_timestamp,
-        header.size(), header.magic, protocol::name(header.codec()), header.crc);
+        header.is_transactional(), header.is_control(), optional_long(header.delete_horizon_ms()), position,
+        time_name(header), header.max_timestamp, header.size(), header.magic, protocol::name(header.codec()),
+        header.crc);
     for_each_record(header, batch,
                     [&](const protocol::Record& record) { print_record(header, batch, record); });
   });
@@ -307,12 +315,37 @@ class Writer {
   std::int32_t sequence_ = 0;
 };
 
+void clean(const std::string& directory, std::int64_t from, std::int64_t retention_ms) {
+  Opened opened(directory, true,
+                {.segment_bytes = 1'048'576,
+                 .index_interval_bytes = 500,
+                 .file_delete_delay_ms = 0,
+                 .cleanup_delete = false,
+                 .cleanup_compact = true,
+                 .delete_retention_ms = retention_ms});
+  auto& log = *opened.log;
+  const auto what = must(log.cleanable(from, log.log_end_offset(), now_ms()));
+  const auto plan = must(log.plan_cleaning(what, now_ms()));
+  log::Cleaner cleaner(*plan, {.map = {.memory_bytes = 1 << 24, .hash_key = {1, 2}}});
+  log::SegmentSwap swap(*plan, [&](const log::SegmentSwap::Step& step) { return step(log); });
+  const auto end = must(cleaner.build_map());
+  for (const auto group : cleaner.groups(end)) {
+    const auto cleaned = must(cleaner.clean(group));
+    if (cleaned.unchanged) continue;
+    must(swap.begin(cleaned));
+    must(swap.finish(cleaned, now_ms()));
+  }
+  must(must(log.due_removals(now_ms() + 1)).remove());
+  must(log.close());
+  fmt::print("{}\n", end);
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   diag::set_level(diag::Level::kWarn);
   const std::vector<std::string> words(arguments + 1, arguments + count);
-  if (words.size() < 2) give_up("print, index, answers or write, and where");
+  if (words.size() < 2) give_up("print, index, answers, write or clean, and where");
   if (words[0] == "print") {
     print(words[1], words.size() < 3);
   } else if (words[0] == "index") {
@@ -323,6 +356,8 @@ int main(int count, char** arguments) {
     const auto id = Uuid::parse(words[2]);
     if (!id) give_up(words[2] + " is no topic id");
     Writer(words[1], *id).write();
+  } else if (words[0] == "clean" && words.size() == 4) {
+    clean(words[1], std::stoll(words[2]), std::stoll(words[3]));
   } else {
     give_up("no such verb: " + words[0]);
   }

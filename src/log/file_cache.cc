@@ -23,7 +23,7 @@ std::shared_ptr<File> FileCache::Note::file() const {
 std::size_t FileCache::Hash::operator()(const Key& key) const noexcept {
   auto bits = key.owner * 0x9e3779b97f4a7c15ULL;
   bits ^= static_cast<std::uint64_t>(key.base_offset) + (bits << 6) + (bits >> 2);
-  return (bits * 0x9e3779b97f4a7c15ULL) ^ key.kind;
+  return (bits * 0x9e3779b97f4a7c15ULL) ^ key.kind ^ (static_cast<std::uint64_t>(key.generation) << 8);
 }
 
 std::uint64_t FileCache::next_owner() {

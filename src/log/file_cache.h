@@ -24,6 +24,7 @@ class FileCache {
     std::uint64_t owner = 0;  // from next_owner()
     std::int64_t base_offset = 0;
     std::uint8_t kind = 0;
+    std::uint32_t generation = 0;  // files that took the place of others of the same name
     friend bool operator==(const Key&, const Key&) = default;
   };
   using Path = std::function<std::string()>;

@@ -22,6 +22,7 @@ class IndexFile {
   LogResult<void> append(ByteView entry);
   LogResult<void> truncate(std::size_t count);
   const SegmentFile& file() const { return file_; }
+  SegmentFile& file() { return file_; }
 
  private:
   LogResult<std::size_t> count_without_zeros(std::size_t count);

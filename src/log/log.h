@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/uuid.h"
+#include "log/cleaner.h"
 #include "log/fetch_slice.h"
 #include "log/file_cache.h"
 #include "log/leader_epoch_cache.h"
@@ -116,6 +117,8 @@ class Log {
   Checkpoint checkpoint() const { return {recovery_point_, log_start_offset_}; }
   std::uint64_t size_bytes() const;
   std::size_t segment_count() const { return segments_.size(); }
+  /// Segments that are closed and not synced to the end.
+  bool has_unsynced_segments() const { return recovery_point_ < segments_.rbegin()->first; }
 
   /// The first record with this timestamp or a later one; nothing where there is none.
   LogResult<std::optional<TimestampOffset>> offset_for_timestamp(std::int64_t timestamp_ms);
@@ -133,14 +136,26 @@ class Log {
   /// DeleteRecords: false where the log starts there or later already. REQUIRES: at most the high watermark.
   LogResult<bool> raise_log_start_offset(std::int64_t offset);
   /// Removes everything at and past `offset`.
-  /// Blocks, as the next two: what is gone must stay gone. The caller lowers its recovery point checkpoint
-  /// before.
+  /// Blocks, as the next two: what is gone must stay gone. The caller lowers its checkpoints of the recovery
+  /// point and of the cleaner before.
   LogResult<void> truncate_to(std::int64_t offset);
   /// Removes everything; the next record gets `offset`.
   LogResult<void> truncate_fully_and_start_at(std::int64_t offset);
   /// Retention by time, size and log start offset; renames whole segments below `high_watermark` to
   /// `.deleted`. Returns how many.
   LogResult<std::size_t> delete_old_segments(std::int64_t now_ms, std::int64_t high_watermark);
+  /// What cleaning would do here, where everything below `checkpoint` was cleaned before; nothing: from the
+  /// log's start. Never past the last stable offset, the recovery point, or min.compaction.lag.ms ago.
+  LogResult<Cleanable> cleanable(std::optional<std::int64_t> checkpoint, std::int64_t high_watermark,
+                                 std::int64_t now_ms);
+  LogResult<std::unique_ptr<CleaningPlan>> plan_cleaning(const Cleanable& what, std::int64_t now_ms);
+  /// The steps of a swap, see CleaningPlan: the directory is to be synced, without the lock, before each and
+  /// after the last. False where the segments are not those of the plan any more: the cleaning is over. In
+  /// between nothing is deleted by retention. REQUIRES: nothing is truncated and nothing closed in between.
+  bool begin_swap(const CleaningPlan& plan, std::span<const CleaningPlan::Source> group);
+  /// Reads `cleaned` instead of the group's segments, which are renamed to `.deleted`.
+  LogResult<void> swap_in(const CleaningPlan& plan, const CleanedSegment& cleaned, std::int64_t now_ms);
+  LogResult<void> finish_swap(std::int64_t base_offset);
   /// Hands out the `.deleted` files whose file.delete.delay.ms is over. A removal that fails is the log's
   /// last error: see fail().
   LogResult<Removals> due_removals(std::int64_t now_ms);
@@ -210,6 +225,9 @@ class Log {
   /// The first transaction is written: see seal_active.
   LogResult<void> begin_transactions();
   LogResult<void> roll_to(std::int64_t base_offset, std::int64_t now_ms);
+  std::int64_t first_uncleanable(std::int64_t at_most) const;
+  LogResult<std::int64_t> end_of_lag(std::int64_t first_dirty, std::int64_t at_most, std::int64_t now_ms);
+  LogResult<bool> overdue(std::int64_t first_dirty, std::int64_t now_ms);
   LogResult<std::size_t> count_expired(std::int64_t now_ms, std::int64_t high_watermark);
   LogResult<void> retire_oldest(std::size_t count, std::int64_t now_ms);
   LogResult<void> retire(const SegmentFile& file, std::int64_t now_ms);
@@ -252,6 +270,8 @@ class Log {
   std::vector<std::string> dirty_directories_;
   std::uint64_t truncations_ = 0;
   std::vector<PendingRemoval> removals_;
+  std::uint32_t generations_ = 0;  // of segments that cleaning made
+  bool swapping_ = false;
   std::optional<LogError> failure_;
   bool damage_told_ = false;
 };

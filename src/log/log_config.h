@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
@@ -32,7 +33,19 @@ struct LogConfig {
   protocol::DecompressionLimits decompression;
   bool cleanup_delete = true;
   bool cleanup_compact = false;
+  /// How long a record stays as it is, and after how long its log is due for cleaning whatever its dirt.
+  std::int64_t min_compaction_lag_ms = 0, max_compaction_lag_ms = kNever;
+  /// How much of a log must be dirty before it is cleaned, 0 to 1.
+  double min_cleanable_dirty_ratio = 0.5;
+  /// How long tombstones and transactions' markers stay once they have done their work.
+  std::int64_t delete_retention_ms = 24LL * 3600 * 1000;
   std::int64_t producer_id_expiration_ms = 24LL * 3600 * 1000;
+
+  /// What is to be cleaned in time must be in a segment that is closed by then.
+  std::int64_t max_segment_ms() const {
+    return cleanup_compact && max_compaction_lag_ms > 0 ? std::min(segment_ms, max_compaction_lag_ms)
+                                                        : segment_ms;
+  }
 
   friend bool operator==(const LogConfig&, const LogConfig&) = default;
 };

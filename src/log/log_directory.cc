@@ -89,7 +89,7 @@ LogResult<std::vector<LogDirectory::Found>> LogDirectory::partitions() const {
 }
 
 LogResult<void> LogDirectory::forget_checkpoints(const std::vector<TopicPartition>& partitions) const {
-  for (const auto* file : {kRecoveryPoints, kLogStartOffsets, kHighWatermarks}) {
+  for (const auto* file : {kRecoveryPoints, kLogStartOffsets, kHighWatermarks, kCleanerOffsets}) {
     auto offsets = read_checkpoint(file);
     if (!offsets) return std::unexpected(offsets.error());
     std::size_t forgotten = 0;

@@ -23,6 +23,7 @@ class LogDirectory {
  public:
   static constexpr const char* kRecoveryPoints = "recovery-point-offset-checkpoint";
   static constexpr const char* kLogStartOffsets = "log-start-offset-checkpoint";
+  static constexpr const char* kCleanerOffsets = "cleaner-offset-checkpoint";
   static constexpr const char* kHighWatermarks = "replication-offset-checkpoint";
 
   /// Makes the folder where it is missing and takes `.lock`; EWOULDBLOCK where another process holds it.

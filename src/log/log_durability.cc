@@ -29,7 +29,7 @@ void Log::mark_synced(const SyncTarget& target) {
 void Log::put_back(const SyncTarget& target) {
   if (failure_) return;
   for (const auto& [key, path] : target.files)
-    mark_dirty({files_, key.base_offset, static_cast<FileKind>(key.kind)});
+    mark_dirty({files_, key.base_offset, static_cast<FileKind>(key.kind), {key.generation, {}}});
   dirty_directories_.insert(dirty_directories_.end(), target.directories.begin(), target.directories.end());
 }
 

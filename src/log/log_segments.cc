@@ -88,6 +88,7 @@ LogResult<std::size_t> Log::count_expired(std::int64_t now_ms, std::int64_t high
 
 LogResult<std::size_t> Log::delete_old_segments(std::int64_t now_ms, std::int64_t high_watermark) {
   if (failure_) return refused();
+  if (swapping_) return 0;  // the next time
   const auto count = count_expired(now_ms, high_watermark);
   if (!count) return failed(count.error());
   if (*count == 0) return 0;

@@ -33,6 +33,7 @@ class OffsetIndex {
   /// Whether it can be the index of a log of this size; cheap, not a proof.
   LogResult<bool> plausible(std::uint64_t log_size);
   const SegmentFile& file() const { return file_.file(); }
+  SegmentFile& file() { return file_.file(); }
 
  private:
   LogResult<OffsetPosition> at(std::size_t index);

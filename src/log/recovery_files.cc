@@ -11,7 +11,7 @@
 namespace moldau::log {
 namespace {
 
-constexpr std::string_view kCleaned = ".cleaned", kSwap = ".swap", kTemporary = ".tmp";
+constexpr std::string_view kTemporary = ".tmp";
 
 std::optional<FileName> parse_with_suffix(std::string_view name, std::string_view suffix) {
   if (!name.ends_with(suffix)) return std::nullopt;
@@ -77,16 +77,16 @@ LogResult<void> Recovery::find_segments() {
 LogResult<void> Recovery::clean_up(const std::vector<DirectoryEntry>& entries) {
   auto oldest_cleaned = std::numeric_limits<std::int64_t>::max();
   for (const auto& entry : entries)
-    if (const auto name = parse_with_suffix(entry.name, kCleaned))
+    if (const auto name = parse_with_suffix(entry.name, kCleanedSuffix))
       oldest_cleaned = std::min(oldest_cleaned, name->base_offset);
   std::vector<DirectoryEntry> swaps;
   for (const auto& entry : entries) {
-    const auto swap = parse_with_suffix(entry.name, kSwap);
+    const auto swap = parse_with_suffix(entry.name, kSwapSuffix);
     if (swap && swap->base_offset < oldest_cleaned) {
       swaps.push_back(entry);
       continue;
     }
-    const bool stray = swap || parse_with_suffix(entry.name, kCleaned) ||
+    const bool stray = swap || parse_with_suffix(entry.name, kCleanedSuffix) ||
                        entry.name.ends_with(kDeletedSuffix) || entry.name.ends_with(kTemporary);
     if (!stray || entry.is_directory) continue;
     if (auto done = disk_.remove(log_.files_.path_of(entry.name)); !done) return storage_error(done.error());
@@ -99,7 +99,7 @@ LogResult<void> Recovery::finish_swaps(const std::vector<DirectoryEntry>& swaps)
   const auto all = disk_.list(log_.files_.directory);
   if (!all) return storage_error(all.error());
   for (const auto& entry : swaps) {
-    const auto name = *parse_with_suffix(entry.name, kSwap);
+    const auto name = *parse_with_suffix(entry.name, kSwapSuffix);
     if (name.kind != FileKind::kLog) continue;
     const auto path = log_.files_.path_of(entry.name);
     const auto size = disk_.file_size(path);
@@ -125,8 +125,10 @@ LogResult<void> Recovery::finish_swaps(const std::vector<DirectoryEntry>& swaps)
         return storage_error(done.error());
     }
   }
+  // Never a new segment beside old ones that it covers.
+  if (auto done = disk_.sync_directory(log_.files_.directory); !done) return storage_error(done.error());
   for (const auto& entry : swaps) {
-    const auto target = entry.name.substr(0, entry.name.size() - kSwap.size());
+    const auto target = entry.name.substr(0, entry.name.size() - kSwapSuffix.size());
     if (auto done = disk_.rename(log_.files_.path_of(entry.name), log_.files_.path_of(target)); !done)
       return storage_error(done.error());
   }

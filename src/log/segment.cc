@@ -1,6 +1,7 @@
 #include "log/segment.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <limits>
 
 #include "base/diag.h"
@@ -28,15 +29,15 @@ LogResult<void> make_empty(const SegmentFile& segment_file) {
 }  // namespace
 
 Segment::Segment(const LogFiles& files, const LogConfig& config, std::int64_t base_offset, std::uint64_t size,
-                 std::int64_t created_ms)
+                 std::int64_t created_ms, SegmentVersion version)
     : config_(&config),
       base_offset_(base_offset),
       size_(size),
       created_ms_(created_ms),
-      log_(files, base_offset, FileKind::kLog),
-      offset_index_({files, base_offset, FileKind::kOffsetIndex}),
-      time_index_({files, base_offset, FileKind::kTimeIndex}),
-      transaction_index_({files, base_offset, FileKind::kTransactionIndex}) {}
+      log_(files, base_offset, FileKind::kLog, version),
+      offset_index_({files, base_offset, FileKind::kOffsetIndex, version}),
+      time_index_({files, base_offset, FileKind::kTimeIndex, version}),
+      transaction_index_({files, base_offset, FileKind::kTransactionIndex, version}) {}
 
 LogResult<void> Segment::create() {
   if (auto done = make_empty(log_); !done) return done;
@@ -120,7 +121,7 @@ LogResult<bool> Segment::must_roll(const Arrival& arrival) {
   const auto first = first_timestamp();
   if (!first) return std::unexpected(first.error());
   const auto age = *first >= 0 ? elapsed_ms(*first, arrival.max_timestamp) : arrival.now_ms - created_ms_;
-  return age > config_->segment_ms - jitter_ms();
+  return age > config_->max_segment_ms() - jitter_ms();
 }
 
 /// Spread by the base offset, so that segments of one age do not all roll at once.
@@ -270,6 +271,22 @@ LogResult<void> Segment::truncate_at(std::uint64_t position) {
   damage_.reset();
   reserved_ = 0;
   first_timestamp_.reset();
+  return {};
+}
+
+LogResult<Segment::IndexSizes> Segment::index_sizes() {
+  const auto offsets = offset_index_.count();
+  if (!offsets) return std::unexpected(offsets.error());
+  const auto times = time_index_.count();
+  if (!times) return std::unexpected(times.error());
+  return IndexSizes{*offsets * OffsetIndex::kEntrySize, *times * TimeIndex::kEntrySize};
+}
+
+LogResult<void> Segment::rename_to(std::string_view suffix) {
+  for (auto* file : {&offset_index_.file(), &time_index_.file(), &transaction_index_.file(), &log_}) {
+    const auto done = file->rename_to(suffix);
+    if (!done && (done.error().code != ENOENT || file == &log_)) return storage_error(done.error());
+  }
   return {};
 }
 

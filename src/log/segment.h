@@ -26,7 +26,7 @@ class Segment {
  public:
   /// `files` and `config` are the log's and outlive the segment.
   Segment(const LogFiles& files, const LogConfig& config, std::int64_t base_offset, std::uint64_t size,
-          std::int64_t created_ms);
+          std::int64_t created_ms, SegmentVersion version = {});
   /// Makes the files of an empty segment.
   LogResult<void> create();
 
@@ -37,6 +37,7 @@ class Segment {
     return offset >= base_offset_ && offset - base_offset_ <= std::numeric_limits<std::int32_t>::max();
   }
   std::string path() const { return log_.path(); }
+  std::uint32_t generation() const { return log_.version().generation; }
   const SegmentFile& log_file() const { return log_; }
   TransactionIndex& transaction_index() { return transaction_index_; }
   /// `.log` last.
@@ -60,6 +61,13 @@ class Segment {
     std::int64_t last_offset, max_timestamp, now_ms;
   };
   LogResult<bool> must_roll(const Arrival& arrival);
+  /// The largest timestamp of the first batch; -1 where there is none.
+  LogResult<std::int64_t> first_timestamp();
+  /// What the indexes take on the disk, without what is reserved.
+  struct IndexSizes {
+    std::size_t offsets = 0, times = 0;
+  };
+  LogResult<IndexSizes> index_sizes();
   /// No more appends: the time index ends with the largest timestamp, and space that was reserved is given
   /// back.
   LogResult<void> seal();
@@ -90,6 +98,8 @@ class Segment {
   /// Makes the offset and time index anew from the batches.
   LogResult<void> rebuild_indexes();
   LogResult<void> sync_all() const;
+  /// Renames its files, those that exist.
+  LogResult<void> rename_to(std::string_view suffix);
 
  private:
   LogResult<void> check_indexes();
@@ -102,7 +112,6 @@ class Segment {
   LogResult<void> load_max_timestamp();
   /// Everything from `offset` on is gone from the file.
   LogResult<void> truncate_indexes(std::int64_t offset);
-  LogResult<std::int64_t> first_timestamp();
   LogResult<void> index_batch(const LocatedBatch& batch);
   std::int64_t jitter_ms() const;
   void reserve(File& file, std::uint64_t end);

@@ -35,11 +35,11 @@ std::optional<FileName> parse_file_name(std::string_view name) {
 }
 
 FileCache::Key SegmentFile::key() const {
-  return {files_->owner, base_offset_, static_cast<std::uint8_t>(kind_)};
+  return {files_->owner, base_offset_, static_cast<std::uint8_t>(kind_), version_.generation};
 }
 
 std::string SegmentFile::path() const {
-  return files_->path_of(file_name(base_offset_, kind_));
+  return files_->path_of(file_name(base_offset_, kind_).append(version_.suffix));
 }
 
 IoResult<std::shared_ptr<File>> SegmentFile::open(OpenMode mode) const {
@@ -77,6 +77,12 @@ IoResult<std::optional<std::string>> SegmentFile::retire() const {
     return std::unexpected(done.error());
   }
   return to;
+}
+
+IoResult<void> SegmentFile::rename_to(std::string_view suffix) {
+  const auto from = path();
+  version_.suffix = suffix;
+  return files_->disk().rename(from, path());
 }
 
 IoResult<void> SegmentFile::remove() const {

@@ -21,6 +21,8 @@ enum class FileKind : std::uint8_t {
 };
 
 inline constexpr std::string_view kDeletedSuffix = ".deleted";
+/// A segment that cleaning makes, before and after it is complete: see cleaning_plan.h.
+inline constexpr std::string_view kCleanedSuffix = ".cleaned", kSwapSuffix = ".swap";
 
 /// Where a log's files are.
 struct LogFiles {
@@ -41,13 +43,21 @@ struct FileName {
 };
 std::optional<FileName> parse_file_name(std::string_view name);
 
+/// Cleaning puts a segment in the place of another one of the same base offset: whoever still has the old one
+/// open must not be taken for a user of the new one, whose name is another one for a while.
+struct SegmentVersion {
+  std::uint32_t generation = 0;
+  std::string_view suffix;  // of a literal
+};
+
 /// One file of a segment, opened when it is used. Thread-compatible.
 class SegmentFile {
  public:
-  SegmentFile(const LogFiles& files, std::int64_t base_offset, FileKind kind)
-      : files_(&files), base_offset_(base_offset), kind_(kind) {}
+  SegmentFile(const LogFiles& files, std::int64_t base_offset, FileKind kind, SegmentVersion version = {})
+      : files_(&files), base_offset_(base_offset), kind_(kind), version_(version) {}
 
   std::int64_t base_offset() const { return base_offset_; }
+  const SegmentVersion& version() const { return version_; }
   FileCache::Key key() const;
   std::string path() const;
   IoResult<std::shared_ptr<File>> open() const;
@@ -59,6 +69,8 @@ class SegmentFile {
   IoResult<std::optional<std::string>> retire() const;
   /// No error where there is no such file.
   IoResult<void> remove() const;
+  /// The name ends with `suffix` from now on; who has the file open keeps it.
+  IoResult<void> rename_to(std::string_view suffix);
 
  private:
   IoResult<std::shared_ptr<File>> open(OpenMode mode) const;
@@ -68,6 +80,7 @@ class SegmentFile {
   const LogFiles* files_;
   std::int64_t base_offset_;
   FileKind kind_;
+  SegmentVersion version_;
   mutable FileCache::Note note_;
 };
 

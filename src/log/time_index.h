@@ -31,6 +31,7 @@ class TimeIndex {
   LogResult<void> clear() { return file_.truncate(0); }
   LogResult<bool> plausible();
   const SegmentFile& file() const { return file_.file(); }
+  SegmentFile& file() { return file_.file(); }
 
  private:
   LogResult<TimestampAndOffset> at(std::size_t index);

@@ -5,11 +5,7 @@
 namespace moldau::log {
 namespace {
 
-struct Entry {
-  std::int64_t producer_id, first_offset, last_offset, last_stable_offset;
-};
-
-Entry entry_at(const std::uint8_t* bytes) {
+IndexedTransaction entry_at(const std::uint8_t* bytes) {
   return {load_be<std::int64_t>(bytes + 2), load_be<std::int64_t>(bytes + 10),
           load_be<std::int64_t>(bytes + 18), load_be<std::int64_t>(bytes + 26)};
 }
@@ -50,11 +46,15 @@ LogResult<void> TransactionIndex::clear() {
 
 LogResult<void> TransactionIndex::append(const CompletedTransaction& aborted,
                                          std::int64_t last_stable_offset) {
+  return append({aborted.producer_id, aborted.first_offset, aborted.last_offset, last_stable_offset});
+}
+
+LogResult<void> TransactionIndex::append(const IndexedTransaction& aborted) {
   std::array<std::uint8_t, kEntrySize> bytes{};
   store_be<std::int64_t>(bytes.data() + 2, aborted.producer_id);
   store_be<std::int64_t>(bytes.data() + 10, aborted.first_offset);
   store_be<std::int64_t>(bytes.data() + 18, aborted.last_offset);
-  store_be<std::int64_t>(bytes.data() + 26, last_stable_offset);
+  store_be<std::int64_t>(bytes.data() + 26, aborted.last_stable_offset);
   const auto end = size();
   if (!end) return std::unexpected(end.error());
   const auto file = file_.open_or_create();
@@ -62,6 +62,15 @@ LogResult<void> TransactionIndex::append(const CompletedTransaction& aborted,
   if (auto done = (*file)->write_at(bytes, *end); !done) return storage_error(done.error());
   size_ = *end + kEntrySize;
   return {};
+}
+
+LogResult<std::vector<IndexedTransaction>> TransactionIndex::entries() {
+  const auto bytes = load();
+  if (!bytes) return std::unexpected(bytes.error());
+  std::vector<IndexedTransaction> found;
+  for (std::size_t at = 0; at < bytes->size(); at += kEntrySize)
+    found.push_back(entry_at(bytes->data() + at));
+  return found;
 }
 
 LogResult<bool> TransactionIndex::collect(std::int64_t first, std::int64_t upper,

@@ -70,6 +70,10 @@ log::LogConfig log_config(const TopicValues& values, const BrokerConfigs& broker
       .flush_ms = values.int64("flush.ms"),
       .cleanup_delete = values.lists("cleanup.policy", "delete"),
       .cleanup_compact = values.lists("cleanup.policy", "compact"),
+      .min_compaction_lag_ms = values.int64("min.compaction.lag.ms"),
+      .max_compaction_lag_ms = values.int64("max.compaction.lag.ms"),
+      .min_cleanable_dirty_ratio = values.number("min.cleanable.dirty.ratio"),
+      .delete_retention_ms = values.int64("delete.retention.ms"),
       .producer_id_expiration_ms = broker.integer("producer.id.expiration.ms"),
   };
 }
@@ -106,10 +110,6 @@ TopicConfig make_topic_config(const BrokerConfigs& broker, const ConfigMap& topi
                                                  broker.integer("moldau.decompression.max.bytes")),
       .min_insync_replicas = values.int32("min.insync.replicas"),
       .unclean_leader_election_enable = values.boolean("unclean.leader.election.enable"),
-      .min_cleanable_dirty_ratio = values.number("min.cleanable.dirty.ratio"),
-      .delete_retention_ms = values.int64("delete.retention.ms"),
-      .min_compaction_lag_ms = values.int64("min.compaction.lag.ms"),
-      .max_compaction_lag_ms = values.int64("max.compaction.lag.ms"),
   };
 }
 

@@ -23,9 +23,6 @@ struct TopicConfig {
   std::int64_t max_decompressed_message_bytes = 0;
   std::int32_t min_insync_replicas = 1;
   bool unclean_leader_election_enable = false;
-  double min_cleanable_dirty_ratio = 0.5;
-  std::int64_t delete_retention_ms = 0;
-  std::int64_t min_compaction_lag_ms = 0, max_compaction_lag_ms = 0;
 
   friend bool operator==(const TopicConfig&, const TopicConfig&) = default;
 };

@@ -54,6 +54,11 @@ struct BatchHeader {
   bool is_transactional() const { return (attributes & 0x10) != 0; }
   bool is_control() const { return (attributes & 0x20) != 0; }
   bool has_producer_id() const { return producer_id >= 0; }
+  static constexpr int kDeleteHorizonBit = 0x40;
+  /// From when on the log cleaner may drop its tombstones and markers; nothing where it has not met them yet.
+  std::optional<std::int64_t> delete_horizon_ms() const {
+    return (attributes & kDeleteHorizonBit) != 0 ? std::optional(base_timestamp) : std::nullopt;
+  }
 };
 
 /// The header at the start of `bytes`: nothing where fewer than 61 bytes are there. Checks nothing else.
