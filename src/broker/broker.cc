@@ -48,6 +48,7 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
                       static_cast<std::size_t>(config_.network.fetch_session_max_partitions)),
       syncs_("sync", kSyncThreads),
       logs_(files, clock, syncs_, log_options(config_, open_files)),
+      cleaner_(logs_),
       admin_pool_("admin", kAdminThreads),
       control_(config_, logs_),
       groups_(config_, clock) {}
@@ -66,7 +67,10 @@ std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
   control_.listen({.topic_served = [this](const auto& topic) { groups_.topic_served(topic); },
                    .topic_deleted = [this](const auto& topic) { groups_.topic_deleted(topic); },
                    .config_changed =
-                       [this](const auto& config) { logs_.set_recovery_threads(recovery_threads(config)); }});
+                       [this](const auto& config) {
+                         logs_.set_recovery_threads(recovery_threads(config));
+                         cleaner_.configure(config.storage);
+                       }});
   if (auto started = control_.start(claimed->cluster_id, store_path); !started) return started;
   if (const auto& offsets = view()->topic(metadata::kConsumerOffsetsTopic)) groups_.topic_served(offsets);
 
@@ -78,6 +82,7 @@ std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
                          storage.log_flush_start_offset_checkpoint_interval_ms),
                 [this] { logs_.write_checkpoints(); });
   upkeep_.start();
+  cleaner_.start(current_config()->storage);
   started_ = true;
   return {};
 }
@@ -85,6 +90,7 @@ std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
 void Broker::stop() {
   if (!std::exchange(started_, false)) return;
   upkeep_.stop();
+  cleaner_.stop();
   control_.stop();
   admin_pool_.stop();
   syncs_.stop();

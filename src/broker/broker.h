@@ -11,6 +11,7 @@
 #include "broker/control_plane.h"
 #include "broker/fetch_session.h"
 #include "broker/group_service.h"
+#include "broker/log_cleaner.h"
 #include "broker/log_manager.h"
 #include "broker/request_memory.h"
 #include "broker/stranger.h"
@@ -61,6 +62,7 @@ class Broker {
   FetchSessionCache fetch_sessions_;
   BlockingPool syncs_;
   LogManager logs_;
+  LogCleaner cleaner_;
   BlockingPool admin_pool_;
   ControlPlane control_;
   GroupService groups_;

@@ -64,6 +64,7 @@ std::expected<void, std::string> LogManager::load(Directory& directory) {
   auto log_start_offsets = directory.handle.read_checkpoint(log::LogDirectory::kLogStartOffsets);
   if (!log_start_offsets) return said(log_start_offsets.error());
   directory.log_start_offsets = std::move(*log_start_offsets);
+  load_cleaner_offsets(directory);
   const auto clean = directory.handle.take_clean_shutdown_marker();
   if (!clean) return said(clean.error());
   directory.clean_shutdown = *clean;
@@ -201,6 +202,7 @@ std::vector<std::vector<log::TopicPartition>> LogManager::forget(
     --directory.partition_count;
     directory.recovery_points.erase(key);
     directory.log_start_offsets.erase(key);
+    directory.cleaner_offsets.erase(key);
     if (!directory.failed) doomed[index].push_back(key);
   }
   return doomed;

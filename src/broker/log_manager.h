@@ -74,6 +74,14 @@ class LogManager {
   void flush_due();
   /// Writes how far each log is durable and where it starts.
   void write_checkpoints();
+  /// The partitions with a log to compact, and below which offset each was cleaned before, if it was.
+  struct Compacted {
+    std::shared_ptr<Partition> partition;
+    std::optional<std::int64_t> cleaned_to;
+  };
+  std::vector<Compacted> compacted() const;
+  /// Durably, for the next start.
+  void note_cleaned(const Partition& partition, std::int64_t cleaned_to);
   /// Closes every log and marks the directories as shut down cleanly. REQUIRES: the pool of syncs has
   /// stopped.
   void close();
@@ -90,7 +98,7 @@ class LogManager {
     bool clean_shutdown = false;
     bool failed = false;
     std::size_t partition_count = 0;
-    log::OffsetCheckpoint recovery_points, log_start_offsets;
+    log::OffsetCheckpoint recovery_points, log_start_offsets, cleaner_offsets;
     std::map<log::TopicPartition, std::string> unclaimed;  // found, and not opened yet
   };
   struct Hosted {
@@ -105,6 +113,7 @@ class LogManager {
 
   std::expected<void, std::string> load(Directory& directory);
   std::size_t directory_for(const log::TopicPartition& partition);
+  void load_cleaner_offsets(Directory& directory);
   std::shared_ptr<Partition> open_one(const Wanted& wanted, std::size_t directory);
   log::LogResult<std::unique_ptr<log::Log>> open_log(const Wanted& wanted, Directory& directory);
   static std::string is_offline(const Directory& directory);

@@ -78,12 +78,14 @@ std::expected<Partition::Appended, Refusal> Partition::append_valid(MutableByteV
                                                                     const log::AppendOptions& options,
                                                                     Wakeups& wakeups) {
   if (!log_) return std::unexpected(gone());
+  const auto segments = log_->segment_count();
   const auto appended = log_->append(batches, options);
   if (!appended) return std::unexpected(refused(appended.error(), wakeups));
   if (!appended->duplicate) {
     if (unsynced_since_ms_ < 0) unsynced_since_ms_ = around_.clock.steady_ms();
     if (!sync_before_commit()) advance_high_watermark(log_->log_end_offset(), wakeups);
-    if (log_->log_end_offset() - unsynced_from_ >= config_.log.flush_messages) sync_soon();
+    const bool closed_one = config_.log.cleanup_compact && log_->segment_count() != segments;
+    if (closed_one || log_->log_end_offset() - unsynced_from_ >= config_.log.flush_messages) sync_soon();
   }
   return Appended{appended->first_offset, appended->last_offset, appended->log_append_time_ms,
                   appended->log_start_offset, appended->last_offset < high_watermark_};
@@ -261,6 +263,7 @@ void Partition::stop_serving(ErrorCode code, std::string why, Wakeups& wakeups) 
   gone_ = code;
   gone_reason_ = std::move(why);
   log_.reset();
+  compacts_ = false;
   set_timed_flush(false);
   for (auto& pending : pending_) wakeups.commits.emplace_back(std::move(pending.callback), code);
   pending_.clear();
@@ -269,9 +272,13 @@ void Partition::stop_serving(ErrorCode code, std::string why, Wakeups& wakeups) 
 }
 
 void Partition::retire() {
-  Wakeups wakeups;
-  const std::lock_guard lock(mutex_);
-  stop_serving(ErrorCode::kUnknownTopicOrPartition, "the topic is deleted", wakeups);
+  {
+    Wakeups wakeups;
+    const std::lock_guard lock(mutex_);
+    stop_serving(ErrorCode::kUnknownTopicOrPartition, "the topic is deleted", wakeups);
+  }
+  std::unique_lock lock(mutex_);
+  end_cleaning(lock);
 }
 
 void Partition::take_offline(const std::string& why) {

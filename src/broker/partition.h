@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <expected>
@@ -140,6 +141,14 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// Nothing where the partition is offline.
   std::optional<std::uint64_t> size_bytes() const;
 
+  /// Its log is to be compacted. Needs no lock.
+  bool compacts() const { return compacts_; }
+  /// What the log cleaner would find to do, where everything below `checkpoint` was cleaned before; nothing
+  /// where the log is not to be compacted, or is being cleaned, or cannot be.
+  std::optional<log::Cleanable> cleanable(std::optional<std::int64_t> checkpoint);
+  /// Null where that changed meanwhile.
+  std::unique_ptr<class PartitionCleaning> begin_cleaning(const log::Cleanable& what);
+
   std::int64_t high_watermark() const;
   std::int64_t log_end_offset() const;
   std::int64_t log_start_offset() const;
@@ -154,12 +163,14 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::expected<log::Checkpoint, std::string> close();
   /// Nothing where the partition is offline.
   std::optional<log::Checkpoint> checkpoint() const;
-  /// Stops serving since the topic is deleted: who waits gets UNKNOWN_TOPIC_OR_PARTITION.
+  /// Stops serving since the topic is deleted: who waits gets UNKNOWN_TOPIC_OR_PARTITION. Nobody touches the
+  /// files afterwards.
   void retire();
   /// Stops serving since the log directory failed: who waits gets KAFKA_STORAGE_ERROR.
   void take_offline(const std::string& why);
 
  private:
+  friend class PartitionCleaning;
   struct PendingCommit {
     std::int64_t offset;
     Committed callback;
@@ -174,6 +185,9 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::int64_t fetchable_end(bool committed_only);
   void advance_high_watermark(std::int64_t to, Wakeups& wakeups);
   Refusal refused(const log::LogError& error, Wakeups& wakeups);
+  void cannot_clean(const log::LogError& error, Wakeups& wakeups);
+  /// Has the cleaning at hand stop, and waits for it.
+  void end_cleaning(std::unique_lock<std::mutex>& lock);
   void stop_serving(protocol::ErrorCode code, std::string why, Wakeups& wakeups);
   void sync_soon();
   /// The log looks into what the validation let in, and whoever flushes by time knows that we want it.
@@ -198,6 +212,9 @@ class Partition : public std::enable_shared_from_this<Partition> {
   bool sync_running_ = false, sync_again_ = false, timed_flush_ = false;
   std::int64_t unsynced_since_ms_ = -1;  // by the steady clock; -1 where everything is synced
   std::int64_t unsynced_from_ = 0;       // the offset that the last sync reached
+  bool cleaning_ = false, uncleanable_ = false;
+  std::atomic<bool> compacts_ = false, stop_cleaning_ = false;  // read without the lock
+  std::condition_variable cleaned_;
   std::deque<PendingCommit> pending_;
   std::vector<std::shared_ptr<Waiter>> waiters_;
 };

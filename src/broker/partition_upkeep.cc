@@ -13,6 +13,7 @@ void Partition::configure(PartitionConfig config) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
   config_ = config;
+  if (!config_.log.cleanup_compact) stop_cleaning_ = true;
   if (!log_) return;
   follow_config();
   if (!sync_before_commit()) advance_high_watermark(log_->log_end_offset(), wakeups);
@@ -20,6 +21,7 @@ void Partition::configure(PartitionConfig config) {
 
 void Partition::follow_config() {
   log_->configure(config_.log);
+  compacts_ = config_.log.cleanup_compact;
   set_timed_flush(config_.log.flush_ms != log::LogConfig::kNever || sync_again_);
 }
 
@@ -118,7 +120,8 @@ std::optional<log::Checkpoint> Partition::checkpoint() const {
 
 std::expected<log::Checkpoint, std::string> Partition::close() {
   Wakeups wakeups;
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
+  end_cleaning(lock);
   if (!log_) return std::unexpected(gone_reason_);
   const auto closed = log_->close();
   if (!closed) return std::unexpected(refused(closed.error(), wakeups).message);

@@ -1,0 +1,55 @@
+#include <utility>
+
+#include "base/diag.h"
+#include "broker/log_manager.h"
+
+/// What the log cleaner wants from the log directories, and leaves there.
+namespace moldau::broker {
+namespace {
+
+log::TopicPartition key_of(const Partition& partition) {
+  return {partition.identity().topic, partition.identity().index};
+}
+
+}  // namespace
+
+/// Nothing is lost without it: what is clean is cleaned once more.
+void LogManager::load_cleaner_offsets(Directory& directory) {
+  auto offsets = directory.handle.read_checkpoint(log::LogDirectory::kCleanerOffsets);
+  if (!offsets)
+    diag::warn("logs are cleaned from their start reason=\"{}\"", offsets.error().message);
+  else
+    directory.cleaner_offsets = std::move(*offsets);
+}
+
+std::vector<LogManager::Compacted> LogManager::compacted() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Compacted> found;
+  for (const auto& [key, hosted] : hosted_) {
+    if (!hosted.partition->compacts()) continue;
+    const auto& offsets = directories_[hosted.directory].cleaner_offsets;
+    const auto at = offsets.find(key);
+    found.push_back({hosted.partition, at == offsets.end() ? std::nullopt : std::optional(at->second)});
+  }
+  return found;
+}
+
+void LogManager::note_cleaned(const Partition& partition, std::int64_t cleaned_to) {
+  const std::lock_guard checkpoints(checkpoint_mutex_);
+  log::OffsetCheckpoint offsets;
+  std::size_t index = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto key = key_of(partition);
+    const auto hosted = hosted_.find(key);
+    if (hosted == hosted_.end() || hosted->second.partition.get() != &partition) return;
+    index = hosted->second.directory;
+    if (directories_[index].failed) return;
+    directories_[index].cleaner_offsets[key] = cleaned_to;
+    offsets = directories_[index].cleaner_offsets;
+  }
+  const auto done = directories_[index].handle.write_checkpoint(log::LogDirectory::kCleanerOffsets, offsets);
+  if (!done) fail_directory(index, done.error().message);
+}
+
+}  // namespace moldau::broker
