@@ -73,6 +73,11 @@ void announce(const Server& server, const metadata::ServerConfig& config) {
   }
   diag::info("moldau is ready listeners={} log.dirs={} node.id={} durability=\"{}\"", at,
              fmt::join(config.storage.log_dirs, ","), config.node_id, durability(config));
+  // Kafka's own words, which Testcontainers' modules and other starters of containers wait for.
+  diag::info(
+      "[KafkaServer id={}] started (kafka.server.KafkaRaftServer): Kafka Server started, Transitioning from "
+      "RECOVERY to RUNNING",
+      config.node_id);
 }
 
 /// Waits for the signals that end the process, from before the start on: what is asked for during a long
