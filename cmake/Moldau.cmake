@@ -14,6 +14,12 @@ target_compile_options(moldau_options INTERFACE
 if(MOLDAU_WERROR)
   target_compile_options(moldau_options INTERFACE -Werror)
 endif()
+# The same bytes wherever the sources lie.
+target_compile_options(moldau_options INTERFACE
+  $<$<CONFIG:Release>:-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.>)
+if(MOLDAU_STATIC)
+  target_link_options(moldau_options INTERFACE -static-libstdc++ -static-libgcc)
+endif()
 if(MOLDAU_SANITIZE)
   target_compile_options(moldau_options INTERFACE -fsanitize=${MOLDAU_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(moldau_options INTERFACE -fsanitize=${MOLDAU_SANITIZE})
@@ -24,6 +30,9 @@ endif()
 
 # Imports a C library that ships without a CMake package as moldau::NAME.
 function(moldau_find_library name header)
+  if(MOLDAU_STATIC)
+    set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+  endif()
   find_library(MOLDAU_${name}_LIBRARY ${name} REQUIRED)
   find_path(MOLDAU_${name}_INCLUDE ${header} REQUIRED)
   add_library(moldau::${name} UNKNOWN IMPORTED GLOBAL)

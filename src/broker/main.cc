@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <string>
+#include <string_view>
 #include <sys/resource.h>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/diag.h"
@@ -26,9 +28,28 @@ struct Arguments {
   std::vector<std::string> overrides;
 };
 
+/// What to do about a failed system call, by the system's words that a reason ends with.
+std::string_view remedy(std::string_view why) {
+  constexpr std::pair<std::string_view, std::string_view> kRemedies[] = {
+      {"Permission denied", "; give the user that runs moldau the right to read and write there"},
+      {"Read-only file system", "; choose a folder in log.dirs that can be written"},
+      {"No space left on device", "; free space there, or choose another folder in log.dirs"},
+      {"database or disk is full", "; free space there, or choose another folder in log.dirs"},
+      {"Disk quota exceeded", "; raise the quota, or choose another folder in log.dirs"},
+      {"Not a directory", "; choose a folder in log.dirs, not a file"},
+      {"No such file or directory", "; check the path"},
+      {"Is a directory", "; name a file"},
+      {"which holds its .lock", "; stop that process, or choose another folder in log.dirs"},
+  };
+  for (const auto& [end, what] : kRemedies)
+    if (why.ends_with(end)) return what;
+  return {};
+}
+
 /// One line that says what is wrong, and how the process ends.
 int refuse(const std::string& why) {
-  std::fprintf(stderr, "moldau: %s\n", why.c_str());
+  const auto line = fmt::format("moldau: {}{}\n", why, remedy(why));
+  std::fputs(line.c_str(), stderr);
   return 1;
 }
 
@@ -73,6 +94,11 @@ void announce(const Server& server, const metadata::ServerConfig& config) {
   }
   diag::info("moldau is ready listeners={} log.dirs={} node.id={} durability=\"{}\"", at,
              fmt::join(config.storage.log_dirs, ","), config.node_id, durability(config));
+  // Kafka's own words, which Testcontainers' modules and other starters of containers wait for.
+  diag::info(
+      "[KafkaServer id={}] started (kafka.server.KafkaRaftServer): Kafka Server started, Transitioning from "
+      "RECOVERY to RUNNING",
+      config.node_id);
 }
 
 /// Waits for the signals that end the process, from before the start on: what is asked for during a long
@@ -127,7 +153,7 @@ int run(const Arguments& arguments) {
     for (const auto& error : config.error()) refuse(error);
     return 1;
   }
-  for (const auto& warning : config->warnings) diag::warn("{}", warning);
+  for (const auto& warning : config->warnings) diag::warn("configuration reason=\"{}\"", warning);
 
   std::signal(SIGPIPE, SIG_IGN);
   static Shutdown shutdown;  // its thread outlives this call
@@ -164,6 +190,11 @@ int main(int argc, char** argv) {
       ->take_all();
   app.set_version_flag("--version", "moldau " MOLDAU_VERSION);
   app.footer("Environment variables KAFKA_* set keys too: KAFKA_LOG_DIRS is log.dirs.");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
+    return moldau::broker::refuse(fmt::format("{}; moldau --help tells what there is", error.what()));
+  }
   return moldau::broker::run(arguments);
 }

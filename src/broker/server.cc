@@ -44,6 +44,15 @@ std::vector<tcp::endpoint> endpoints_of(const metadata::Listener& listener,
   return endpoints;
 }
 
+/// What to do where one cannot listen.
+std::string_view remedy(const boost::system::error_code& error) {
+  if (error == boost::asio::error::address_in_use)
+    return "stop what holds the port, or choose another one in `listeners`";
+  if (error == boost::asio::error::access_denied)
+    return "ports below 1024 need CAP_NET_BIND_SERVICE: grant it, or choose another port in `listeners`";
+  return "name an address of this machine in `listeners`, or none for all of them";
+}
+
 boost::system::error_code open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, std::int32_t backlog) {
   boost::system::error_code error;
   acceptor.open(endpoint.protocol(), error);
@@ -110,8 +119,7 @@ std::expected<void, std::string> Server::listen(const std::vector<metadata::List
         break;
     if (error)
       return std::unexpected(
-          fmt::format("cannot listen on {}://{}:{}: {}; change `listeners` or stop what holds it",
-                      listener.name, listener.host, listener.port, error.message()));
+          fmt::format("cannot listen on {}: {}; {}", listener.to_string(), error.message(), remedy(error)));
     acceptors_.push_back(std::move(acceptor));
   }
   return {};
@@ -159,7 +167,7 @@ awaitable<void> Server::serve(Worker& worker, std::shared_ptr<Session> session, 
   try {
     co_await session->run();
   } catch (const std::exception& error) {  // out of memory, at worst: this connection ends, the others go on
-    diag::error("a connection failed peer={} reason=\"{}\"", host, error.what());
+    broker_.strangers().note(host, error.what(), broker_.clock().steady_ms());
     session->close();
   }
   worker.sessions.erase(session);
