@@ -50,6 +50,12 @@ struct TimestampOffset {
   friend bool operator==(const TimestampOffset&, const TimestampOffset&) = default;
 };
 
+struct SegmentStart {
+  std::int64_t offset = -1;  // the log start offset where that is further on
+  std::int64_t modified_ms = -1;
+  friend bool operator==(const SegmentStart&, const SegmentStart&) = default;
+};
+
 /// What the broker keeps of a log in its directory's checkpoints.
 struct Checkpoint {
   std::int64_t recovery_point = 0;
@@ -117,6 +123,8 @@ class Log {
   std::uint64_t size_bytes() const;
   std::size_t segment_count() const { return segments_.size(); }
 
+  /// What each segment begins with, the oldest first, and when it was last written to.
+  LogResult<std::vector<SegmentStart>> segment_starts();
   /// The first record with this timestamp or a later one; nothing where there is none.
   LogResult<std::optional<TimestampOffset>> offset_for_timestamp(std::int64_t timestamp_ms);
   /// The first record with the largest timestamp of the log (ListOffsets -3); nothing where it is empty.
