@@ -3,6 +3,9 @@ import dataclasses
 import struct
 import zlib
 
+import messages
+import unpack
+
 # A fixed time, so that the bytes and their checksums are the same in every run.
 BASE_TIMESTAMP = 1_700_000_000_000
 CODECS = {"none": 0, "gzip": 1, "snappy": 2, "lz4": 3, "zstd": 4}
@@ -59,23 +62,9 @@ def snappy(data):
     return bytes(out)
 
 
-def rotate_left(value, bits):
-    return (value << bits | value >> 32 - bits) & 0xFFFFFFFF
-
-
-def xxh32_of_two(data):
-    """XXH32, for inputs below four bytes, as the header checksum of an LZ4 frame is over two."""
-    value = 0x165667B1 + len(data)
-    for byte in data:
-        value = rotate_left(value + byte * 0x165667B1 & 0xFFFFFFFF, 11) * 0x9E3779B1 & 0xFFFFFFFF
-    value = (value ^ value >> 15) * 0x85EBCA77 & 0xFFFFFFFF
-    value = (value ^ value >> 13) * 0xC2B2AE3D & 0xFFFFFFFF
-    return value ^ value >> 16
-
-
 def lz4(data):
     descriptor = bytes([0x60, 0x40])  # version 1, independent blocks of at most 64 KiB
-    frame = struct.pack("<I", 0x184D2204) + descriptor + bytes([xxh32_of_two(descriptor) >> 8 & 0xFF])
+    frame = struct.pack("<I", 0x184D2204) + descriptor + bytes([unpack.xxh32(descriptor) >> 8 & 0xFF])
     return frame + struct.pack("<I", len(data) | 0x80000000) + data + struct.pack("<I", 0)
 
 
@@ -129,7 +118,9 @@ def batch(**fields):
 
 
 def describe(data):
-    """What a fetch brought: each batch's header, and its checksum for all that follows."""
+    """What a fetch brought: each batch's header, and its checksum for all that follows; or messages of older formats."""
+    if data[messages.MAGIC_POSITION:messages.MAGIC_POSITION + 1] in (b"\0", b"\1"):
+        return messages.describe(data)
     found, position = [], 0
     while position + HEADER_SIZE <= len(data):
         base, size, epoch, magic, crc = struct.unpack_from(">qiibI", data, position)

@@ -10,13 +10,15 @@ from normalise import Normaliser
 # Topics of these scripts are never cleaned, as their records have a fixed and old time.
 KEEP_ALL = {"retention.ms": "-1"}
 EVENTUALLY_LIMIT_S = 15
+# How names of scripts begin that ask what only Apache Kafka 3.9.2 and older serve.
+OLD = "old_"
 
 
 class Player:
     """`ask` and its kin append to `entries` what the broker answered, in words that two brokers can share."""
 
     def __init__(self, address, run_prefix):
-        self.address, self.prefix = address, run_prefix
+        self.address, self.run_prefix, self.prefix = address, run_prefix, run_prefix
         self.connections = {}
         self.entries = []
         self.apis = {}
@@ -31,6 +33,8 @@ class Player:
         self.close_all()
         self.entries = []
         self.script = script
+        # What an old script makes has names of its own: it may be the same script for other versions.
+        self.prefix = self.run_prefix + (OLD if script.startswith(OLD) else "")
         self.node_id = self.quiet("Metadata", 1, Topics=[])["ControllerId"]
         self.normaliser = Normaliser(self.prefix, self.node_id)
 
@@ -47,10 +51,16 @@ class Player:
         self.until(lambda: self.quiet("OffsetFetch", 5, GroupId="any", Topics=[])["ErrorCode"] == 0, "a loaded group coordinator")
 
     def versions(self, api):
-        """The versions that the broker serves and that definitions exist for. Produce says 0 and serves 3 on (KIP-896)."""
+        """The versions that the broker serves and the newest definition has; in an old script those that it dropped (KIP-896)."""
         first, last = self.supported.get(api, (0, -1))
-        newest = schema.MESSAGES[f"{api}Request"][0].versions
+        newest, oldest = schema.MESSAGES[f"{api}Request"][0].versions, schema.MESSAGES[f"{api}Request"][-1].versions
+        if self.script.startswith(OLD):
+            return range(max(first, oldest[0]), min(last + 1, newest[0]))
         return range(max(first, newest[0]), min(last, newest[1]) + 1)
+
+    def serves_old_versions(self):
+        """Whether this is a broker to ask old scripts. Apache Kafka 4 still says Produce 0, so that another API tells."""
+        return self.supported["Fetch"][0] == 0
 
     def last(self, api):
         return self.versions(api)[-1]

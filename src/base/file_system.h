@@ -67,6 +67,8 @@ class FileSystem {
   virtual IoResult<std::vector<DirectoryEntry>> list(const std::string& path) = 0;
   virtual IoResult<bool> exists(const std::string& path) = 0;
   virtual IoResult<std::uint64_t> file_size(const std::string& path);
+  /// When the file was last written to, by the wall clock.
+  virtual IoResult<std::int64_t> modified_ms(const std::string& path) = 0;
   virtual IoResult<DiskSpace> disk_space(const std::string& path) = 0;
   virtual IoResult<void> create_directories(const std::string& path) = 0;
   /// Atomic within a file system; durable once the directory is synced.

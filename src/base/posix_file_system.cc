@@ -149,6 +149,12 @@ class PosixFileSystem final : public FileSystem {
     return static_cast<std::uint64_t>(status.st_size);
   }
 
+  IoResult<std::int64_t> modified_ms(const std::string& path) override {
+    struct stat status;
+    if (::stat(path.c_str(), &status) != 0) return failed("stat " + path);
+    return std::int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
+  }
+
   IoResult<DiskSpace> disk_space(const std::string& path) override {
     struct statvfs status;
     if (::statvfs(path.c_str(), &status) != 0) return failed("statvfs " + path);

@@ -55,7 +55,6 @@ constexpr ApiEntry api_of(std::string_view name) {
           .name = name,
           .first_version = kInfo.first_version,
           .last_version = kInfo.last_version,
-          .first_advertised = kInfo.first_version,
           .first_flexible = kInfo.first_flexible};
 }
 template <class Request>
@@ -70,27 +69,19 @@ constexpr ApiEntry api(std::string_view name, ServeWaiting serve) {
   entry.serve_waiting = serve;
   return entry;
 }
-constexpr ApiEntry served_from(std::int16_t first_version, ApiEntry entry) {
-  entry.first_version = first_version;
-  entry.first_advertised = first_version;
-  return entry;
-}
 /// Later versions are declared but not stable yet.
 constexpr ApiEntry served_until(std::int16_t last_version, ApiEntry entry) {
   entry.last_version = last_version;
   return entry;
 }
-/// Message formats 0 and 1 are not served, but librdkafka decides by version 0 what a broker can do at all.
-constexpr ApiEntry produce() {
-  auto entry = served_from(3, api<protocol::ProduceRequest>("Produce", serve_produce));
-  entry.first_advertised = 0;
+constexpr ApiEntry pipelined(ApiEntry entry) {
   entry.pipelined = true;
   return entry;
 }
 
 constexpr std::array kTable = {
-    produce(),
-    served_from(4, api<protocol::FetchRequest>("Fetch", serve_fetch)),
+    pipelined(api<protocol::ProduceRequest>("Produce", serve_produce)),
+    api<protocol::FetchRequest>("Fetch", serve_fetch),
     api<protocol::ListOffsetsRequest>("ListOffsets", serve_list_offsets),
     api<protocol::MetadataRequest>("Metadata", serve_metadata),
     api<protocol::OffsetCommitRequest>("OffsetCommit", serve_offset_commit),

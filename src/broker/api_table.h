@@ -26,8 +26,6 @@ struct ApiEntry {
   std::int16_t key = -1;
   std::string_view name;
   std::int16_t first_version = 0, last_version = -1;
-  /// The first version advertised, where it is lower than the first served (see Produce).
-  std::int16_t first_advertised = 0;
   /// The first version with tagged fields, in its header as well.
   std::int16_t first_flexible = 0;
   /// Serves on the spot. Null where serving may wait.

@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kSyncThreads = 16;
 /// Few: who administers waits, and must not take the disks from those who produce.
 constexpr std::size_t kAdminThreads = 2;
+/// Few: old clients must not take the processor from the others.
+constexpr std::size_t kConversionThreads = 2;
 /// How late a flush.ms may be.
 constexpr std::int64_t kFlushCheckMs = 100;
 constexpr std::string_view kStoreFile = "moldau-metadata.db";
@@ -50,6 +52,7 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
       logs_(files, clock, syncs_, log_options(config_, open_files)),
       cleaner_(logs_),
       admin_pool_("admin", kAdminThreads),
+      conversion_pool_("conversion", kConversionThreads),
       control_(config_, logs_),
       groups_(config_, clock) {}
 
@@ -93,6 +96,7 @@ void Broker::stop() {
   cleaner_.stop();
   control_.stop();
   admin_pool_.stop();
+  conversion_pool_.stop();
   syncs_.stop();
   logs_.close();
   groups_.stop();  // last, since commits were told to it until now

@@ -48,6 +48,8 @@ class Broker {
   LogManager& logs() { return logs_; }
   /// For what administrators ask that blocks on the disk.
   BlockingPool& admin_pool() { return admin_pool_; }
+  /// For what old clients fetch: converting takes the processor, and reads without sendfile.
+  BlockingPool& conversion_pool() { return conversion_pool_; }
   /// Closes files of logs that are not in use at the moment, for somebody who got no descriptor.
   void free_descriptors() { logs_.close_idle_files(); }
   /// Valid until this thread's next call; copy it to keep it across a suspension.
@@ -63,7 +65,7 @@ class Broker {
   BlockingPool syncs_;
   LogManager logs_;
   LogCleaner cleaner_;
-  BlockingPool admin_pool_;
+  BlockingPool admin_pool_, conversion_pool_;
   ControlPlane control_;
   GroupService groups_;
   Upkeep upkeep_;

@@ -67,6 +67,11 @@ std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView re
                       wakeups);
 }
 
+protocol::ValidationOptions Partition::validation() const {
+  const std::lock_guard lock(mutex_);
+  return config_.validation;
+}
+
 std::expected<Partition::Appended, Refusal> Partition::append_as_coordinator(MutableByteView batch) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
@@ -171,36 +176,6 @@ ErrorCode Partition::check_leader_epoch(std::int32_t current_leader_epoch) const
   if (current_leader_epoch == kNoEpoch || current_leader_epoch == leader_epoch_) return ErrorCode::kNone;
   return current_leader_epoch < leader_epoch_ ? ErrorCode::kFencedLeaderEpoch
                                               : ErrorCode::kUnknownLeaderEpoch;
-}
-
-std::expected<Partition::Offset, Refusal> Partition::list_offset(std::int64_t timestamp,
-                                                                 bool committed_only) {
-  Wakeups wakeups;
-  const std::lock_guard lock(mutex_);
-  if (!log_) return std::unexpected(gone());
-  const auto end = fetchable_end(committed_only);
-  const auto start = log_->log_start_offset();
-  switch (timestamp) {
-    case kLatestTimestamp: return Offset{-1, end, leader_epoch_};
-    case kEarliestTimestamp:
-    case kEarliestLocalTimestamp:
-      // The log notes our epoch with its first batch; what comes next is ours in any case.
-      return Offset{-1, start, start == log_->log_end_offset() ? leader_epoch_ : log_->epoch_at(start)};
-    case kLatestTieredTimestamp:  // nothing is in another tier, and nothing waits to go there
-    case kEarliestPendingUploadTimestamp: return Offset{};
-    default: break;
-  }
-  auto found =
-      timestamp == kMaxTimestamp ? log_->max_timestamp_offset() : log_->offset_for_timestamp(timestamp);
-  if (!found) return std::unexpected(refused(found.error(), wakeups));
-  if (!*found || (*found)->offset >= end) return Offset{};
-  return Offset{(*found)->timestamp_ms, (*found)->offset, (*found)->leader_epoch};
-}
-
-std::expected<log::EpochEndOffset, Refusal> Partition::epoch_end_offset(std::int32_t epoch) {
-  const std::lock_guard lock(mutex_);
-  if (!log_) return std::unexpected(gone());
-  return log_->epoch_end_offset(epoch, leader_epoch_);
 }
 
 void Partition::when_all_committed(Committed callback) {

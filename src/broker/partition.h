@@ -113,6 +113,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// The same for everything appended so far.
   void when_all_committed(Committed callback);
 
+  /// What the topic's configuration says of records; neither topic nor partition are named in it.
+  protocol::ValidationOptions validation() const;
   Fetched fetch(std::int64_t offset, const FetchBounds& bounds);
   /// Wakes `waiter` as soon as what can be fetched ends past `seen_end`, at once if it does already.
   void add_waiter(const std::shared_ptr<Waiter>& waiter, std::int64_t seen_end, bool committed_only);
@@ -127,6 +129,10 @@ class Partition : public std::enable_shared_from_this<Partition> {
                                 kEarliestPendingUploadTimestamp = -6;
   /// The first record at or past a time, or one of the above; all -1 where there is none.
   std::expected<Offset, Refusal> list_offset(std::int64_t timestamp, bool committed_only);
+  /// ListOffsets 0: where segments begin that were last written to at `timestamp` or before, the latest
+  /// first, at most so many; where the log ends counts as written to now. Kafka: legacyFetchOffsetsBefore.
+  std::expected<std::vector<std::int64_t>, Refusal> offsets_before(std::int64_t timestamp,
+                                                                   std::size_t max_count);
   /// The last epoch at or below `epoch` and where it ends; -1 for both where there is none.
   std::expected<log::EpochEndOffset, Refusal> epoch_end_offset(std::int32_t epoch);
 

@@ -9,6 +9,8 @@
 
 namespace moldau::broker {
 
+class MemoryCharge;
+
 /// A range of a file that goes out after the first `position` bytes of the reply's own.
 struct FilePart {
   std::size_t position = 0;
@@ -25,6 +27,8 @@ struct Reply {
   bool silent = false;
   /// The connection ends once this is sent.
   bool close = false;
+  /// Lives until this is sent.
+  std::shared_ptr<MemoryCharge> memory = nullptr;
 };
 
 }  // namespace moldau::broker

@@ -26,6 +26,9 @@ class RequestMemory {
     return true;
   }
 
+  /// Counts what could not be foreseen, whatever the limit.
+  void take(std::size_t bytes) { used_.fetch_add(bytes); }
+
   void give_back(std::size_t bytes) {
     if (bytes == 0) return;
     used_.fetch_sub(bytes);
@@ -59,6 +62,36 @@ class RequestMemory {
   std::atomic<std::size_t> used_ = 0, waiting_ = 0;
   std::mutex mutex_;
   std::vector<std::shared_ptr<Waiter>> waiters_;
+};
+
+/// What one answer holds of that memory, until it is sent.
+class MemoryCharge {
+ public:
+  explicit MemoryCharge(RequestMemory& memory) : memory_(memory) {}
+  ~MemoryCharge() { memory_.give_back(bytes_); }
+  MemoryCharge(const MemoryCharge&) = delete;
+  MemoryCharge& operator=(const MemoryCharge&) = delete;
+
+  bool try_add(std::size_t bytes) {
+    if (!memory_.try_take(bytes)) return false;
+    bytes_ += bytes;
+    return true;
+  }
+  /// What was taken already is given back with the rest.
+  void adopt(std::size_t bytes) { bytes_ += bytes; }
+  /// What is held from now on: less than before, or more than was foreseen.
+  void set(std::size_t bytes) {
+    if (bytes > bytes_)
+      memory_.take(bytes - bytes_);
+    else
+      memory_.give_back(bytes_ - bytes);
+    bytes_ = bytes;
+  }
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  RequestMemory& memory_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace moldau::broker

@@ -129,25 +129,32 @@ awaitable<std::optional<MutableByteView>> Session::next_frame() {
 
 awaitable<bool> Session::charge(std::size_t wanted) {
   if (!co_await flush()) co_return false;  // what waits for its answer may be what frees memory
-  auto& memory = broker_.request_memory();
   const auto more = wanted - ReceiveBuffer::kInitialBytes - charged_;
-  const auto& limits = broker_.config().network;
-  const auto deadline =
-      std::chrono::steady_clock::now() + std::chrono::milliseconds(limits.first_frame_timeout_ms);
+  if (!co_await take_memory(more)) {
+    if (!closed_)
+      refuse(fmt::format("moldau.request.memory.bytes={} is used up by other requests",
+                         broker_.config().network.request_memory_bytes));
+    co_return false;
+  }
+  charged_ += more;
+  co_return true;
+}
+
+awaitable<bool> Session::take_memory(std::size_t bytes) {
+  auto& memory = broker_.request_memory();
+  const auto deadline = std::chrono::steady_clock::now() +
+                        std::chrono::milliseconds(broker_.config().network.first_frame_timeout_ms);
   const auto waiter = std::make_shared<Waiter>(channel_.executor());
-  while (!memory.try_take(more)) {
+  while (!memory.try_take(bytes)) {
     waiter->reset();
     memory.add_waiter(waiter);
-    if (memory.try_take(more)) break;
+    if (memory.try_take(bytes)) break;
     if (!co_await park(waiter, deadline)) {
       memory.remove_waiter(waiter);
-      refuse(fmt::format("moldau.request.memory.bytes={} is used up by other requests",
-                         limits.request_memory_bytes));
       co_return false;
     }
     if (closed_) co_return false;
   }
-  charged_ += more;
   co_return true;
 }
 

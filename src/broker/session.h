@@ -39,6 +39,9 @@ class Session : public std::enable_shared_from_this<Session> {
   bool holds_request_memory() const { return charged_ > 0 && !serving_; }
   /// Waits as Waiter::wait_until does, or until the session is closed.
   boost::asio::awaitable<bool> park(std::shared_ptr<Waiter> waiter, Waiter::TimePoint deadline);
+  /// Takes so much of the broker's request memory, once there is some: false where there was none in time, or
+  /// the session is closed.
+  boost::asio::awaitable<bool> take_memory(std::size_t bytes);
 
   /// Reserves the next place in the order of answers for a request that is answered later.
   Deferred defer();

@@ -51,6 +51,12 @@ struct TimestampOffset {
   friend bool operator==(const TimestampOffset&, const TimestampOffset&) = default;
 };
 
+struct SegmentStart {
+  std::int64_t offset = -1;  // the log start offset where that is further on
+  std::int64_t modified_ms = -1;
+  friend bool operator==(const SegmentStart&, const SegmentStart&) = default;
+};
+
 /// What the broker keeps of a log in its directory's checkpoints.
 struct Checkpoint {
   std::int64_t recovery_point = 0;
@@ -120,6 +126,8 @@ class Log {
   /// Segments that are closed and not synced to the end.
   bool has_unsynced_segments() const { return recovery_point_ < segments_.rbegin()->first; }
 
+  /// What each segment begins with, the oldest first, and when it was last written to.
+  LogResult<std::vector<SegmentStart>> segment_starts();
   /// The first record with this timestamp or a later one; nothing where there is none.
   LogResult<std::optional<TimestampOffset>> offset_for_timestamp(std::int64_t timestamp_ms);
   /// The first record with the largest timestamp of the log (ListOffsets -3); nothing where it is empty.

@@ -95,6 +95,17 @@ LogResult<std::int64_t> Log::max_timestamp_since_start(Segment& segment) const {
   }
 }
 
+LogResult<std::vector<SegmentStart>> Log::segment_starts() {
+  if (failure_) return refused();
+  std::vector<SegmentStart> starts;
+  for (const auto& [base_offset, segment] : segments_) {
+    const auto modified_ms = files_.disk().modified_ms(segment->path());
+    if (!modified_ms) return failed(storage_error(modified_ms.error()).error());
+    starts.push_back({std::max(base_offset, log_start_offset_), *modified_ms});
+  }
+  return starts;
+}
+
 LogResult<std::optional<TimestampOffset>> Log::offset_for_timestamp(std::int64_t timestamp_ms) {
   if (failure_) return refused();
   for (auto at = segment_of(log_start_offset_); at != segments_.end(); ++at) {

@@ -85,6 +85,17 @@ TEST_P(FileSystemTest, truncate_makes_a_file_shorter_or_longer_and_reserve_neith
   EXPECT_EQ(*disk().file_size(path("a")), 3u);
 }
 
+TEST_P(FileSystemTest, tells_when_a_file_was_written_to) {
+  const auto file = create("a", "old");
+  const auto before = disk().modified_ms(path("a"));
+
+  ASSERT_TRUE(file->write_at(as_bytes("new"), 0));
+
+  ASSERT_TRUE(before);
+  EXPECT_GE(disk().modified_ms(path("a")), *before);
+  EXPECT_EQ(disk().modified_ms(path("b")).error().code, ENOENT);
+}
+
 TEST_P(FileSystemTest, modes_open_or_create_as_they_say) {
   EXPECT_EQ(disk().open(path("a"), OpenMode::kRead).error().code, ENOENT);
   EXPECT_EQ(disk().open(path("a"), OpenMode::kReadWrite).error().code, ENOENT);

@@ -40,6 +40,7 @@ class HeldDisk final : public FileSystem {
   IoResult<std::vector<DirectoryEntry>> list(const std::string& path) override { return disk_.list(path); }
   IoResult<bool> exists(const std::string& path) override { return disk_.exists(path); }
   IoResult<std::uint64_t> file_size(const std::string& path) override { return disk_.file_size(path); }
+  IoResult<std::int64_t> modified_ms(const std::string& path) override { return disk_.modified_ms(path); }
   IoResult<DiskSpace> disk_space(const std::string& path) override { return disk_.disk_space(path); }
   IoResult<void> create_directories(const std::string& path) override;
   IoResult<void> rename(const std::string& from, const std::string& to) override;

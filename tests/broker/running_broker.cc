@@ -41,4 +41,8 @@ std::size_t RunningBroker::connection_count() const {
   return parts_->server.connection_count();
 }
 
+std::size_t RunningBroker::request_memory_used() const {
+  return parts_->broker.request_memory().used();
+}
+
 }  // namespace moldau::broker::test

@@ -22,6 +22,7 @@ class RunningBroker {
   void stop(std::int64_t grace_ms);
   std::uint16_t port(std::size_t listener) const;
   std::size_t connection_count() const;
+  std::size_t request_memory_used() const;
 
  private:
   struct Parts;

@@ -36,6 +36,19 @@ void expect_as_brute_force(LogWorld& world) {
   }
 }
 
+TEST_F(TimestampTest, tells_where_segments_begin_and_when_they_were_written) {
+  disk.set_clock(1000);
+  world.open();
+  world.append({"a", "b"});
+  ASSERT_TRUE(log().roll(world.now_ms));
+  disk.set_clock(2000);
+  world.append({"c"});
+
+  EXPECT_EQ(log().segment_starts(), (std::vector<SegmentStart>{{0, 1000}, {2, 2000}}));
+  ASSERT_TRUE(log().raise_log_start_offset(1));
+  EXPECT_EQ(log().segment_starts(), (std::vector<SegmentStart>{{1, 1000}, {2, 2000}}));
+}
+
 TEST_F(TimestampTest, look_ups_equal_brute_force_on_random_batches_of_every_codec_S15) {
   std::mt19937 random(5);
   for (int round = 0; round < 12; ++round) {

@@ -92,6 +92,7 @@ class MemoryFile final : public File {
   }
 
   void put(ByteView bytes, std::uint64_t position) {
+    node_->modified_ms = disk_.now_ms_;
     if (node_->content.size() < position + bytes.size()) node_->content.resize(position + bytes.size());
     std::ranges::copy(bytes, node_->content.begin() + static_cast<std::ptrdiff_t>(position));
     const auto last = (position + bytes.size() - 1) / MemoryFileSystem::kPage;
@@ -167,6 +168,18 @@ IoResult<std::uint64_t> MemoryFileSystem::file_size(const std::string& path) {
   const auto found = names_.find(path);
   if (found == names_.end()) return failed(ENOENT, "stat " + path);
   return found->second->content.size();
+}
+
+IoResult<std::int64_t> MemoryFileSystem::modified_ms(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  const auto found = names_.find(path);
+  if (found == names_.end()) return failed(ENOENT, "stat " + path);
+  return found->second->modified_ms;
+}
+
+void MemoryFileSystem::set_clock(std::int64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  now_ms_ = now_ms;
 }
 
 IoResult<DiskSpace> MemoryFileSystem::disk_space(const std::string&) {

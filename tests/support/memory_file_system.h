@@ -37,6 +37,7 @@ class MemoryFileSystem final : public FileSystem {
   IoResult<std::vector<DirectoryEntry>> list(const std::string& path) override;
   IoResult<bool> exists(const std::string& path) override;
   IoResult<std::uint64_t> file_size(const std::string& path) override;
+  IoResult<std::int64_t> modified_ms(const std::string& path) override;
   IoResult<DiskSpace> disk_space(const std::string& path) override;
   IoResult<void> create_directories(const std::string& path) override;
   IoResult<void> rename(const std::string& from, const std::string& to) override;
@@ -62,6 +63,8 @@ class MemoryFileSystem final : public FileSystem {
   /// it.
   Bytes content(const std::string& path) const;
   void tamper(const std::string& path, Bytes content);
+  /// What writes from now on are dated with.
+  void set_clock(std::int64_t now_ms);
   std::vector<std::string> paths() const;
 
  private:
@@ -70,6 +73,7 @@ class MemoryFileSystem final : public FileSystem {
   struct Node {
     Bytes content, durable;
     std::set<std::size_t> dirty_pages;
+    std::int64_t modified_ms = 0;
   };
   using NodePtr = std::shared_ptr<Node>;
   /// A change of names that its directory was not synced for. Renames have both paths.
@@ -91,6 +95,7 @@ class MemoryFileSystem final : public FileSystem {
   std::set<std::string> locked_;
   std::uint64_t generation_ = 0, operations_ = 0;
   std::size_t open_files_ = 0, descriptor_limit_ = std::numeric_limits<std::size_t>::max();
+  std::int64_t now_ms_ = 0;
   FaultRule rule_;
 };
 

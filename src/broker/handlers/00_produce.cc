@@ -1,4 +1,5 @@
-/// Produce 3-13, advertised from 0. 3 has the transactional id, 5 log start offsets, 7 zstd, 8 record errors,
+/// Produce 0-13. 0 and 1 bring messages of format 0, 2 of format 1, and 3 record batches. 1 has a throttle
+/// time, 2 times of appends, 3 the transactional id, 5 log start offsets, 7 zstd, 8 record errors,
 /// 9 compact lengths, 10 leaders for those who ask the wrong broker, 12 transactions without
 /// AddPartitionsToTxn, 13 topics by id. Records are appended as they arrive; the answer waits until they are
 /// committed where acks=all asks for that, and then may come after later requests' appends, never after their

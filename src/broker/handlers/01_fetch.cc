@@ -1,7 +1,9 @@
-/// Fetch 4-18. 4 has isolation levels, 5 log start offsets, 7 sessions, 9 leader epochs, 11 racks, 12 compact
+/// Fetch 0-18. 1 has a throttle time, 2 messages of format 1, 3 a limit for all partitions together, 4 record
+/// batches and isolation levels, 5 log start offsets, 7 sessions, 9 leader epochs, 11 racks, 12 compact
 /// lengths and diverging epochs, 13 topics by id, 15 the replica's state, 16 endpoints of leaders, 17 a
 /// follower's directory, 18 its high watermark. Records go from the file to the socket. A request that finds
-/// less than it asks for is parked with its partitions and woken by an append.
+/// less than it asks for is parked with its partitions and woken by an append. Before version 4 batches are
+/// made messages of format 0 or 1, which is done elsewhere (message_conversion.h).
 #include "protocol/messages/01_fetch.h"
 
 #include <algorithm>
@@ -11,6 +13,7 @@
 #include "broker/broker.h"
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
+#include "broker/message_conversion.h"
 #include "broker/session.h"
 
 namespace moldau::broker {
@@ -20,6 +23,9 @@ using protocol::ErrorCode;
 using protocol::FetchRequest;
 using protocol::FetchResponse;
 using PartitionData = FetchResponse::FetchableTopicResponse::PartitionData;
+constexpr std::int16_t kFirstVersionWithFormat1 = 2;
+constexpr std::int16_t kFirstVersionWithMaxBytes = 3;
+constexpr std::int16_t kFirstVersionWithBatches = 4;
 constexpr std::int16_t kFirstVersionWithTopicIds = 13;
 constexpr std::int16_t kFirstVersionWithSessions = 7;
 constexpr std::int16_t kFirstVersionWithEndpoints = 16;
@@ -44,6 +50,8 @@ struct Found {
     FetchPartition* wanted = nullptr;
     PartitionData data;
     log::FetchSlice slice;
+    Bytes messages = {};  // instead of a slice, for those who know no batches
+    protocol::DecompressionLimits decompression = {};
   };
   struct Watched {
     std::shared_ptr<Partition> partition;
@@ -80,7 +88,7 @@ class Fetch {
 
  private:
   void look_at(FetchPartition& wanted, const ClusterView& view, Found& found) const {
-    Found::Entry entry{&wanted, {}, {}};
+    Found::Entry entry{.wanted = &wanted, .data = {}, .slice = {}};
     const bool by_id = context_.version() >= kFirstVersionWithTopicIds;
     const auto& topic = by_id ? view.topic(wanted.key.topic_id) : view.topic(*wanted.key.topic);
     const auto& partition = find_partition(topic, wanted.key.partition);
@@ -101,7 +109,20 @@ class Fetch {
     if (request_.replica_id >= 0 || request_.replica_state.replica_id >= 0)
       return ErrorCode::kNotLeaderOrFollower;
     if (wanted.max_bytes < 0) return ErrorCode::kUnknownServerError;  // as Kafka calls a negative limit
+    if (context_.version() < kFirstVersionWithBatches && compresses_with_zstd(partition))
+      return ErrorCode::kUnsupportedCompressionType;
     return partition.check_leader_epoch(std::max(Partition::kNoEpoch, wanted.current_leader_epoch));
+  }
+
+  /// The topic, whatever its batches have become.
+  static bool compresses_with_zstd(const Partition& partition) {
+    const auto compression = partition.validation().compression;
+    return compression && compression->codec == protocol::Codec::kZstd;
+  }
+
+  /// Before there was a limit for all, each partition was to be read on by itself.
+  bool at_least_one_batch(const Found& found) const {
+    return found.bytes == 0 || (context_.version() < kFirstVersionWithMaxBytes && found.bytes < max_bytes_);
   }
 
   /// Whoever believes in another leader learns which one it is.
@@ -118,7 +139,7 @@ class Fetch {
     auto fetched = partition->fetch(
         wanted.fetch_offset,
         {.max_bytes = std::min<std::size_t>(left, static_cast<std::size_t>(wanted.max_bytes)),
-         .at_least_one_batch = found.bytes == 0,
+         .at_least_one_batch = at_least_one_batch(found),
          .committed_only = committed_only(),
          .last_fetched_epoch = wanted.last_fetched_epoch});
     auto& data = entry.data;
@@ -140,6 +161,8 @@ class Fetch {
     data.records =
         entry.slice.empty() ? protocol::Records::empty() : protocol::Records::external(entry.slice.size);
     found.bytes += entry.slice.size;
+    if (context_.version() < kFirstVersionWithBatches)
+      entry.decompression = partition->validation().decompression;
     found.watched.push_back(
         {partition, committed_only() ? fetched.last_stable_offset : fetched.high_watermark});
   }
@@ -183,6 +206,39 @@ Reply reply_of(const RequestContext& context, Found found, FetchSessionCache::Le
   return reply;
 }
 
+/// Makes messages of what was found. True where that is nothing at all, but there may be more behind what has
+/// no form as a message; then each partition is to be read from there.
+boost::asio::awaitable<bool> make_messages(const RequestContext& context, Found& found,
+                                           MemoryCharge& memory) {
+  const std::int8_t magic = context.version() < kFirstVersionWithFormat1 ? 0 : 1;
+  bool has_memory = true, passed_over = false;
+  found.bytes = 0;
+  for (auto& entry : found.entries) {
+    if (entry.slice.empty()) continue;
+    entry.data.records = protocol::Records::empty();
+    const auto slice = std::exchange(entry.slice, {});
+    if (!has_memory) continue;
+    const protocol::DownConversion conversion{.magic = magic,
+                                              .first_offset = entry.wanted->fetch_offset,
+                                              .max_bytes = slice.size,
+                                              .decompression = entry.decompression};
+    auto messages = co_await convert(context, slice, conversion, memory);
+    has_memory = messages.has_value();
+    if (!has_memory) continue;
+    if (messages->error != ErrorCode::kNone) {
+      entry.data = refused(entry.wanted->key.partition, messages->error);
+      found.urgent = true;
+    } else if (messages->bytes.empty()) {
+      passed_over |= messages->next_offset > std::exchange(entry.wanted->fetch_offset, messages->next_offset);
+    }
+    entry.messages = std::move(messages->bytes);
+    found.bytes += entry.messages.size();
+    if (!entry.messages.empty()) entry.data.records = protocol::Records(entry.messages);
+  }
+  if (found.bytes > 0 || found.urgent) passed_over = false;
+  co_return passed_over;
+}
+
 std::size_t partitions_named(const FetchRequest& request) {
   std::size_t count = 0;
   for (const auto& topic : request.topics) count += topic.partitions.size();
@@ -218,13 +274,23 @@ boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteV
       std::chrono::steady_clock::now() + std::chrono::milliseconds(std::max(0, request->max_wait_ms));
   const Fetch fetch(context, *request);
   auto found = fetch.look(partitions);
-  while (!found.urgent && !partitions.empty() && found.bytes < fetch.min_bytes() &&
-         request->max_wait_ms > 0) {
-    const bool woken = co_await wait_for_more(context, found, fetch.committed_only(), deadline);
+  std::shared_ptr<MemoryCharge> memory;
+  for (;;) {
+    while (!found.urgent && !partitions.empty() && found.bytes < fetch.min_bytes() &&
+           request->max_wait_ms > 0) {
+      const bool woken = co_await wait_for_more(context, found, fetch.committed_only(), deadline);
+      found = fetch.look(partitions);
+      if (!woken) break;
+    }
+    if (context.version() >= kFirstVersionWithBatches) break;
+    if (!memory) memory = std::make_shared<MemoryCharge>(context.broker.request_memory());
+    const bool look_on = co_await make_messages(context, found, *memory);
+    if (!look_on) break;
     found = fetch.look(partitions);
-    if (!woken) break;
   }
-  co_return reply_of(context, std::move(found), *lease);
+  auto reply = reply_of(context, std::move(found), *lease);
+  reply.memory = std::move(memory);
+  co_return std::move(reply);
 }
 
 }  // namespace moldau::broker

@@ -1,6 +1,7 @@
-/// ListOffsets 0-11. 1 answers one offset instead of a list, 2 has isolation levels, 4 leader epochs, 6
-/// compact lengths, 7 the record with the largest timestamp (-3), 8 the earliest local offset (-4), 9 the
-/// latest tiered one (-5), 10 a timeout for remote storage, 11 the earliest one that waits for upload (-6).
+/// ListOffsets 0-11. 0 answers a list of where segments begin, 1 one offset by the time of records, 2 has
+/// isolation levels, 4 leader epochs, 6 compact lengths, 7 the record with the largest timestamp (-3), 8 the
+/// earliest local offset (-4), 9 the latest tiered one (-5), 10 a timeout for remote storage, 11 the earliest
+/// one that waits for upload (-6).
 #include "protocol/messages/02_list_offsets.h"
 
 #include <limits>
@@ -21,6 +22,7 @@ using protocol::ListOffsetsResponse;
 using WantedPartition = ListOffsetsRequest::ListOffsetsTopic::ListOffsetsPartition;
 using PartitionAnswer = ListOffsetsResponse::ListOffsetsTopicResponse::ListOffsetsPartitionResponse;
 constexpr std::int8_t kReadUncommitted = 0, kReadCommitted = 1;
+constexpr std::int16_t kFirstVersionByRecords = 1;
 constexpr std::int16_t kNoVersion = std::numeric_limits<std::int16_t>::max();
 
 /// The first version that may ask for each of the offsets that are no time.
@@ -48,12 +50,21 @@ PartitionAnswer look_up(const RequestContext& context, Partition& partition, con
     return failure(wanted.partition_index, ErrorCode::kUnsupportedVersion);
   const auto found = partition.list_offset(wanted.timestamp, isolation_level == kReadCommitted);
   if (!found) return failure(wanted.partition_index, found.error().code);
-  PartitionAnswer answer{.partition_index = wanted.partition_index,
-                         .timestamp = found->timestamp_ms,
-                         .offset = found->offset,
-                         .leader_epoch = found->leader_epoch};
-  if (found->offset >= 0 && wanted.max_num_offsets > 0) answer.old_style_offsets.push_back(found->offset);
-  return answer;
+  return {.partition_index = wanted.partition_index,
+          .timestamp = found->timestamp_ms,
+          .offset = found->offset,
+          .leader_epoch = found->leader_epoch};
+}
+
+/// Version 0.
+PartitionAnswer look_up_segments(Partition& partition, const WantedPartition& wanted) {
+  if (wanted.timestamp < Partition::kEarliestTimestamp)
+    return failure(wanted.partition_index, ErrorCode::kUnsupportedVersion);
+  if (wanted.max_num_offsets < 0)  // what Kafka says
+    return failure(wanted.partition_index, ErrorCode::kUnknownServerError);
+  auto found = partition.offsets_before(wanted.timestamp, static_cast<std::size_t>(wanted.max_num_offsets));
+  if (!found) return failure(wanted.partition_index, found.error().code);
+  return {.partition_index = wanted.partition_index, .old_style_offsets = std::move(*found)};
 }
 
 /// A producer that was answered before this request came finds its records, though readers see nothing that a
@@ -71,6 +82,7 @@ boost::asio::awaitable<Served> serve_list_offsets(RequestContext& context, Mutab
   const auto request = read_body<ListOffsetsRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   const auto view = context.broker.view();
+  const bool by_records = context.version() >= kFirstVersionByRecords;
   ListOffsetsResponse response;
   for (const auto& topic : request->topics) {
     if (topic.partitions.empty()) continue;
@@ -89,7 +101,9 @@ boost::asio::awaitable<Served> serve_list_offsets(RequestContext& context, Mutab
         answers.partitions.push_back(failure(wanted.partition_index, ErrorCode::kUnknownTopicOrPartition));
       } else {
         if (partition->high_watermark() < partition->log_end_offset()) co_await catch_up(partition);
-        answers.partitions.push_back(look_up(context, *partition, wanted, request->isolation_level));
+        answers.partitions.push_back(by_records
+                                         ? look_up(context, *partition, wanted, request->isolation_level)
+                                         : look_up_segments(*partition, wanted));
       }
     }
   }

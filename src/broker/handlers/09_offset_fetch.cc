@@ -1,6 +1,6 @@
-/// OffsetFetch 0-10. 2 has null for all topics and an error for the whole answer, 3 a throttle time, 5 leader
-/// epochs, 6 compact lengths, 7 stable offsets, 8 several groups, 9 members and their epochs, 10 topics by
-/// id.
+/// OffsetFetch 0-10. 0 calls what is not committed unknown, 2 has null for all topics and an error for the
+/// whole answer, 3 a throttle time, 5 leader epochs, 6 compact lengths, 7 stable offsets, 8 several groups, 9
+/// members and their epochs, 10 topics by id.
 #include "protocol/messages/09_offset_fetch.h"
 
 #include <set>
@@ -18,7 +18,7 @@ using protocol::OffsetFetchResponse;
 using Group = OffsetFetchRequest::OffsetFetchRequestGroup;
 using GroupAnswer = OffsetFetchResponse::OffsetFetchResponseGroup;
 constexpr std::int16_t kFirstVersionWithGroups = 8, kFirstVersionWithTopicIds = 10,
-                       kFirstVersionWithError = 2;
+                       kFirstVersionWithError = 2, kFirstVersionWithUncommitted = 1;
 
 GroupAnswer failure(std::string group_id, ErrorCode code) {
   GroupAnswer answer;
@@ -84,6 +84,14 @@ Group only_group(OffsetFetchRequest request) {
   return group;
 }
 
+/// Version 0 is ZooKeeper's, where nothing is found of what is not committed.
+void call_uncommitted_unknown(OffsetFetchResponse& response) {
+  for (auto& topic : response.topics)
+    for (auto& partition : topic.partitions)
+      if (partition.committed_offset < 0 && partition.error_code == 0)
+        partition.error_code = to_wire(ErrorCode::kUnknownTopicOrPartition);
+}
+
 /// The form before version 8; before 2 an error is told for each partition.
 OffsetFetchResponse alone(std::int16_t version, const OffsetFetchRequest& request, GroupAnswer answer) {
   OffsetFetchResponse response;
@@ -95,6 +103,7 @@ OffsetFetchResponse alone(std::int16_t version, const OffsetFetchRequest& reques
       to.partitions.push_back({from.partition_index, from.committed_offset, from.committed_leader_epoch,
                                std::move(from.metadata), from.error_code});
   }
+  if (version < kFirstVersionWithUncommitted) call_uncommitted_unknown(response);
   if (version >= kFirstVersionWithError || answer.error_code == 0 || !request.topics) return response;
   for (const auto& topic : *request.topics) {
     auto& to = response.topics.emplace_back();

@@ -28,7 +28,7 @@ bool is_software_word(std::string_view word) {
 
 std::vector<ApiVersionsResponse::ApiVersion> advertised() {
   std::vector<ApiVersionsResponse::ApiVersion> keys;
-  for (const auto& api : api_table()) keys.push_back({api.key, api.first_advertised, api.last_version});
+  for (const auto& api : api_table()) keys.push_back({api.key, api.first_version, api.last_version});
   return keys;
 }
 

@@ -48,6 +48,7 @@ class MessageWriter {
     }
     if (!is_readable(header, content)) return std::unexpected(ErrorCode::kCorruptMessage);
     if (header.record_count <= 0) return true;
+    is_first_ = out_.empty();
     return header.codec() == Codec::kNone ? write_plain(header, content) : write_wrapper(header, content);
   }
 
@@ -77,8 +78,7 @@ class MessageWriter {
   }
 
   bool has_room(std::size_t size) const {
-    return out_.empty() ||
-           (out_.size() <= conversion_.max_bytes && size <= conversion_.max_bytes - out_.size());
+    return is_first_ || (out_.size() <= conversion_.max_bytes && size <= conversion_.max_bytes - out_.size());
   }
 
   /// REQUIRES, as the next: the records are readable.
@@ -120,6 +120,7 @@ class MessageWriter {
 
   const DownConversion& conversion_;
   Bytes& out_;
+  bool is_first_ = true;
 };
 
 }  // namespace

@@ -15,7 +15,8 @@ struct DownConversion {
   std::int8_t magic = 1;
   /// Records below are left out, but not of what is compressed together.
   std::int64_t first_offset = 0;
-  /// Of all messages. A first one that is larger is written nevertheless.
+  /// Of all messages. Those of a first batch are written nevertheless, all of
+  /// them.
   std::size_t max_bytes = 0;
   DecompressionLimits decompression;
 };

@@ -140,16 +140,22 @@ TEST(DownConvert, passes_over_a_batch_that_is_cut) {
   EXPECT_EQ(converted(batches, {.max_bytes = kPlenty}), messages_at(0, 1));
 }
 
-TEST(DownConvert, keeps_to_the_size_asked_for_but_for_a_first_message) {
-  const auto batches = joined({batch_at(0), batch_at(3, {.codec = Codec::kGzip})});
-  const auto first = messages_at(0, 1);
+TEST(DownConvert, keeps_to_the_size_asked_for_but_for_a_first_batch) {
+  const auto batches = joined({batch_at(0), batch_at(3), batch_at(6, {.codec = Codec::kGzip})});
+  const auto first = messages_at(0, 1), second = messages_at(3, 1);
+  const auto of_first = bytes_of(first).size(), of_both = of_first + bytes_of(second).size();
 
-  EXPECT_EQ(converted(batches, {.max_bytes = 1}), std::vector<Message>{first[0]});
-  const auto two = bytes_of({first[0], first[1]}).size();
-  EXPECT_EQ(converted(batches, {.max_bytes = two}).size(), 2u);
-  EXPECT_EQ(converted(batches, {.max_bytes = two - 1}).size(), 1u);
-  EXPECT_EQ(converted(batches, {.max_bytes = bytes_of(first).size() + 10}), first);
-  EXPECT_EQ(converted(batches, {.max_bytes = kPlenty}).size(), 4u);
+  EXPECT_EQ(converted(batches, {.max_bytes = 1}), first);
+  EXPECT_EQ(converted(batches, {.max_bytes = of_first + bytes_of({second[0]}).size()}).size(), 4u);
+  EXPECT_EQ(converted(batches, {.max_bytes = of_first + bytes_of({second[0]}).size() - 1}).size(), 3u);
+  EXPECT_EQ(converted(batches, {.max_bytes = of_both + 10}).size(), 6u);
+  EXPECT_EQ(converted(batches, {.max_bytes = kPlenty}).size(), 7u);
+}
+
+TEST(DownConvert, gives_a_first_batch_whole_that_comes_after_a_control_batch) {
+  const auto batches = joined({batch_at(0, {.control = true}), batch_at(3)});
+
+  EXPECT_EQ(converted(batches, {.max_bytes = 1}), messages_at(3, 1));
 }
 
 TEST(DownConvert, knows_no_time_before_1970) {
