@@ -34,6 +34,8 @@
 #include "protocol/messages/45_alter_partition_reassignments.h"
 #include "protocol/messages/46_list_partition_reassignments.h"
 #include "protocol/messages/47_offset_delete.h"
+#include "protocol/messages/48_describe_client_quotas.h"
+#include "protocol/messages/49_alter_client_quotas.h"
 #include "protocol/messages/55_describe_quorum.h"
 #include "protocol/messages/60_describe_cluster.h"
 #include "protocol/messages/61_describe_producers.h"
@@ -111,6 +113,8 @@ constexpr std::array kTable = {
     api<protocol::ListPartitionReassignmentsRequest>("ListPartitionReassignments",
                                                      serve_list_partition_reassignments),
     api<protocol::OffsetDeleteRequest>("OffsetDelete", serve_offset_delete),
+    api<protocol::DescribeClientQuotasRequest>("DescribeClientQuotas", serve_describe_client_quotas),
+    api<protocol::AlterClientQuotasRequest>("AlterClientQuotas", serve_alter_client_quotas),
     api<protocol::DescribeQuorumRequest>("DescribeQuorum", serve_describe_quorum),
     api<protocol::DescribeClusterRequest>("DescribeCluster", serve_describe_cluster),
     api<protocol::DescribeProducersRequest>("DescribeProducers", serve_describe_producers),

@@ -18,6 +18,7 @@ constexpr std::size_t kAdminThreads = 2;
 constexpr std::size_t kConversionThreads = 2;
 /// How late a flush.ms may be.
 constexpr std::int64_t kFlushCheckMs = 100;
+constexpr std::int64_t kQuotaExpiryCheckMs = 60'000;
 constexpr std::string_view kStoreFile = "moldau-metadata.db";
 
 /// The rest is for connections, which may have the logs' as well: see free_descriptors(). Never so few that
@@ -33,6 +34,17 @@ std::size_t recovery_threads(const metadata::ServerConfig& config) {
   return std::max(kSyncThreads, wanted);
 }
 
+QuotaWindow quota_window(std::int32_t samples, std::int32_t seconds) {
+  return {.samples = samples, .sample_ms = seconds * std::int64_t{1000}};
+}
+
+ClientQuotas::Options quota_options(const metadata::ServerConfig::Quotas& config) {
+  return {.window = quota_window(config.quota_window_num, config.quota_window_size_seconds),
+          .controller_window =
+              quota_window(config.controller_quota_window_num, config.controller_quota_window_size_seconds),
+          .max_sensors = static_cast<std::size_t>(config.max_quota_sensors)};
+}
+
 LogManager::Options log_options(const metadata::ServerConfig& config, std::size_t open_files) {
   return {.directories = config.storage.log_dirs,
           .recovery_threads = recovery_threads(config),
@@ -46,6 +58,9 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
       files_(files),
       clock_(clock),
       request_memory_(static_cast<std::size_t>(config_.network.request_memory_bytes)),
+      quotas_(quota_options(config_.quotas)),
+      connection_rates_(quota_options(config_.quotas).window,
+                        static_cast<std::size_t>(config_.quotas.max_quota_sensors)),
       fetch_sessions_(static_cast<std::size_t>(config_.network.max_incremental_fetch_session_cache_slots),
                       static_cast<std::size_t>(config_.network.fetch_session_max_partitions)),
       syncs_("sync", kSyncThreads),
@@ -73,6 +88,12 @@ std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
                        [this](const auto& config) {
                          logs_.set_recovery_threads(recovery_threads(config));
                          cleaner_.configure(config.storage);
+                         connection_rates_.set_rate_of_all(config.network.max_connection_creation_rate);
+                       },
+                   .client_quotas_changed =
+                       [this](const auto& quotas) {
+                         quotas_.set(quotas);
+                         connection_rates_.set(quotas);
                        }});
   if (auto started = control_.start(claimed->cluster_id, store_path); !started) return started;
   if (const auto& offsets = view()->topic(metadata::kConsumerOffsetsTopic)) groups_.topic_served(offsets);
@@ -84,6 +105,10 @@ std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
   upkeep_.every(std::min(storage.log_flush_offset_checkpoint_interval_ms,
                          storage.log_flush_start_offset_checkpoint_interval_ms),
                 [this] { logs_.write_checkpoints(); });
+  upkeep_.every(kQuotaExpiryCheckMs, [this] {
+    quotas_.expire_idle(clock_.steady_ms());
+    connection_rates_.expire_idle(clock_.steady_ms());
+  });
   upkeep_.start();
   cleaner_.start(current_config()->storage);
   started_ = true;

@@ -13,6 +13,8 @@
 #include "broker/group_service.h"
 #include "broker/log_cleaner.h"
 #include "broker/log_manager.h"
+#include "broker/quotas/client_quotas.h"
+#include "broker/quotas/connection_rates.h"
 #include "broker/request_memory.h"
 #include "broker/stranger.h"
 #include "broker/upkeep.h"
@@ -42,6 +44,8 @@ class Broker {
   const Clock& clock() const { return clock_; }
   StrangerLog& strangers() { return strangers_; }
   RequestMemory& request_memory() { return request_memory_; }
+  ClientQuotas& quotas() { return quotas_; }
+  ConnectionRates& connection_rates() { return connection_rates_; }
   FetchSessionCache& fetch_sessions() { return fetch_sessions_; }
   ControlPlane& control() { return control_; }
   GroupService& groups() { return groups_; }
@@ -61,6 +65,8 @@ class Broker {
   const Clock& clock_;
   StrangerLog strangers_;
   RequestMemory request_memory_;
+  ClientQuotas quotas_;
+  ConnectionRates connection_rates_;
   FetchSessionCache fetch_sessions_;
   BlockingPool syncs_;
   LogManager logs_;

@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "broker/partition_config.h"
+#include "broker/quotas/ip_address.h"
 #include "broker/run_on.h"
 #include "metadata/config/describe_configs.h"
 #include "metadata/config/topic_config.h"
@@ -87,12 +88,16 @@ std::expected<void, std::string> ControlPlane::start(const std::string& cluster_
                    .default_replication_factor =
                        static_cast<std::int16_t>(started_with->topics.default_replication_factor),
                    .delete_topic_enable = started_with->topics.delete_topic_enable,
+                   .max_client_quotas = static_cast<std::size_t>(started_with->quotas.max_client_quotas),
+                   .is_ip = [](const auto& text) { return ip_address(text).has_value(); },
                    .configs = config_rules(),
                });
   if (auto started = controller_->start(); !started)
     return std::unexpected(fmt::format("{}: {}", store_path, started.error()));
 
   load_stored_configs();
+  if (listeners_.client_quotas_changed)
+    listeners_.client_quotas_changed(controller_->catalog()->client_quotas());
   ClusterView view;
   serve(controller_->catalog()->topics(), view, true);
   publish(std::move(view));
@@ -132,8 +137,9 @@ void ControlPlane::show(const std::vector<metadata::TopicPtr>& topics) {
   if (listeners_.topic_served) std::ranges::for_each(shown, listeners_.topic_served);
 }
 
-CreateTopicsResponse ControlPlane::create(const CreateTopicsRequest& request, std::int16_t version) {
-  auto done = controller_->create_topics(request, version);
+CreateTopicsResponse ControlPlane::create(const CreateTopicsRequest& request, std::int16_t version,
+                                          const metadata::ChargePartitions& charge) {
+  auto done = controller_->create_topics(request, version, charge);
   show(done.created);
   for (const auto& topic : done.created)
     diag::info("topic is created topic={} id={} partitions={}", topic->name, topic->id.to_string(),
@@ -141,16 +147,17 @@ CreateTopicsResponse ControlPlane::create(const CreateTopicsRequest& request, st
   return std::move(done.response);
 }
 
-awaitable<CreateTopicsResponse> ControlPlane::create_topics(CreateTopicsRequest request,
-                                                            std::int16_t version) {
-  return run_on(thread_.executor(),
-                [this, request = std::move(request), version] { return create(request, version); });
+awaitable<CreateTopicsResponse> ControlPlane::create_topics(CreateTopicsRequest request, std::int16_t version,
+                                                            const metadata::ChargePartitions& charge) {
+  return run_on(thread_.executor(), [this, request = std::move(request), version, charge] {
+    return create(request, version, charge);
+  });
 }
 
-awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(protocol::DeleteTopicsRequest request,
-                                                                      std::int16_t version) {
-  return run_on(thread_.executor(), [this, request = std::move(request), version] {
-    auto done = controller_->delete_topics(request, version);
+awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(
+    protocol::DeleteTopicsRequest request, std::int16_t version, const metadata::ChargePartitions& charge) {
+  return run_on(thread_.executor(), [this, request = std::move(request), version, charge] {
+    auto done = controller_->delete_topics(request, version, charge);
     if (done.deleted.empty()) return std::move(done.response);
     ClusterView next = *view_.get();
     std::vector<std::shared_ptr<Partition>> gone;
@@ -170,9 +177,9 @@ awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(protocol::
 }
 
 awaitable<protocol::CreatePartitionsResponse> ControlPlane::create_partitions(
-    protocol::CreatePartitionsRequest request) {
-  return run_on(thread_.executor(), [this, request = std::move(request)] {
-    auto done = controller_->create_partitions(request);
+    protocol::CreatePartitionsRequest request, const metadata::ChargePartitions& charge) {
+  return run_on(thread_.executor(), [this, request = std::move(request), charge] {
+    auto done = controller_->create_partitions(request, charge);
     std::vector<metadata::TopicPtr> topics;
     for (const auto& grown : done.grown) topics.push_back(grown.topic);
     show(topics);
@@ -197,11 +204,24 @@ CreateTopicsRequest ControlPlane::creation_of(const std::vector<std::string>& na
   return request;
 }
 
-awaitable<CreateTopicsResponse> ControlPlane::auto_create(std::vector<std::string> names) {
-  return run_on(thread_.executor(), [this, names = std::move(names)]() mutable {
+awaitable<CreateTopicsResponse> ControlPlane::auto_create(std::vector<std::string> names,
+                                                          const metadata::ChargePartitions& charge) {
+  return run_on(thread_.executor(), [this, names = std::move(names), charge]() mutable {
     const auto& view = view_.get();
     std::erase_if(names, [&](const auto& name) { return view->topic(name) != nullptr; });
-    return names.empty() ? CreateTopicsResponse() : create(creation_of(names), kOwnCreateVersion);
+    return names.empty() ? CreateTopicsResponse() : create(creation_of(names), kOwnCreateVersion, charge);
+  });
+}
+
+awaitable<protocol::AlterClientQuotasResponse> ControlPlane::alter_client_quotas(
+    protocol::AlterClientQuotasRequest request) {
+  return run_on(thread_.executor(), [this, request = std::move(request)] {
+    auto response = controller_->alter_client_quotas(request);
+    if (request.validate_only) return response;
+    if (listeners_.client_quotas_changed)
+      listeners_.client_quotas_changed(controller_->catalog()->client_quotas());
+    publish(ClusterView(*view_.get()));
+    return response;
   });
 }
 

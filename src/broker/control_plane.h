@@ -28,7 +28,8 @@ class ControlPlane {
   struct Listeners {
     std::function<void(const ServedTopicPtr&)> topic_served;  // created or grown
     std::function<void(const metadata::Topic&)> topic_deleted;
-    std::function<void(const metadata::ServerConfig&)> config_changed;  // and once at the start
+    std::function<void(const metadata::ServerConfig&)> config_changed;         // and once at the start
+    std::function<void(const metadata::ClientQuotas&)> client_quotas_changed;  // likewise
   };
 
   ControlPlane(const metadata::ServerConfig& config, LogManager& logs);
@@ -46,16 +47,20 @@ class ControlPlane {
   /// What the broker was started with and what was altered since. Valid as view() is.
   const std::shared_ptr<const metadata::ServerConfig>& config() const { return config_.get(); }
 
-  boost::asio::awaitable<protocol::CreateTopicsResponse> create_topics(protocol::CreateTopicsRequest request,
-                                                                       std::int16_t version);
-  boost::asio::awaitable<protocol::DeleteTopicsResponse> delete_topics(protocol::DeleteTopicsRequest request,
-                                                                       std::int16_t version);
+  boost::asio::awaitable<protocol::CreateTopicsResponse> create_topics(
+      protocol::CreateTopicsRequest request, std::int16_t version, const metadata::ChargePartitions& charge);
+  boost::asio::awaitable<protocol::DeleteTopicsResponse> delete_topics(
+      protocol::DeleteTopicsRequest request, std::int16_t version, const metadata::ChargePartitions& charge);
   boost::asio::awaitable<protocol::CreatePartitionsResponse> create_partitions(
-      protocol::CreatePartitionsRequest request);
+      protocol::CreatePartitionsRequest request, const metadata::ChargePartitions& charge);
   /// Makes those of the topics that are missing, as auto.create.topics.enable has it; the results of creation
   /// by name, without those that were there.
-  boost::asio::awaitable<protocol::CreateTopicsResponse> auto_create(std::vector<std::string> names);
+  boost::asio::awaitable<protocol::CreateTopicsResponse> auto_create(
+      std::vector<std::string> names, const metadata::ChargePartitions& charge = {});
   boost::asio::awaitable<metadata::ApiResult<std::int64_t>> next_producer_id();
+  /// They hold when this returns.
+  boost::asio::awaitable<protocol::AlterClientQuotasResponse> alter_client_quotas(
+      protocol::AlterClientQuotasRequest request);
   /// One result for each, in order. What is altered acts when this returns.
   boost::asio::awaitable<std::vector<metadata::ApiResult<void>>> alter_configs(
       std::vector<metadata::AskedAlteration> asked, bool validate_only);
@@ -63,7 +68,8 @@ class ControlPlane {
  private:
   struct PlannedAlterations;
 
-  protocol::CreateTopicsResponse create(const protocol::CreateTopicsRequest& request, std::int16_t version);
+  protocol::CreateTopicsResponse create(const protocol::CreateTopicsRequest& request, std::int16_t version,
+                                        const metadata::ChargePartitions& charge);
   protocol::CreateTopicsRequest creation_of(const std::vector<std::string>& names) const;
   metadata::TopicConfigRules config_rules() const;
   /// Opens the logs that the topics do not have yet, and puts the topics into `view`.

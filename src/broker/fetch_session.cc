@@ -37,17 +37,19 @@ std::size_t FetchKeyHash::operator()(const FetchKey& key) const noexcept {
          static_cast<std::size_t>(key.partition) * 0x9e3779b97f4a7c15ULL;
 }
 
-bool FetchPartition::must_tell(const protocol::FetchResponse::FetchableTopicResponse::PartitionData& answer) {
+bool FetchPartition::must_tell(const Answer& answer) const {
+  return answer.error_code != 0 || told_high_watermark != answer.high_watermark ||
+         told_log_start_offset != answer.log_start_offset || answer.records.size() > 0 ||
+         answer.preferred_read_replica != -1 || answer.diverging_epoch.epoch >= 0;
+}
+
+void FetchPartition::tell(const Answer& answer) {
   if (answer.error_code != 0) {
     told_high_watermark = -1;  // so that the end of the error is told
-    return true;
+    return;
   }
-  const bool changed = told_high_watermark != answer.high_watermark ||
-                       told_log_start_offset != answer.log_start_offset || answer.records.size() > 0 ||
-                       answer.preferred_read_replica != -1 || answer.diverging_epoch.epoch >= 0;
   told_high_watermark = answer.high_watermark;
   told_log_start_offset = answer.log_start_offset;
-  return changed;
 }
 
 void FetchSession::update(const FetchRequest& request) {
@@ -137,6 +139,12 @@ std::expected<FetchSessionCache::Lease, ErrorCode> FetchSessionCache::acquire(co
     return Lease();
   }
   return Lease(*this, session, false);
+}
+
+void FetchSessionCache::forget(Lease& lease) {
+  const std::lock_guard lock(mutex_);
+  sessions_.erase(lease.id());
+  lease.session_.reset();
 }
 
 FetchSessionCache::Lease FetchSessionCache::start(const FetchRequest& request, bool by_topic_id,

@@ -43,8 +43,11 @@ struct FetchPartition {
   std::int64_t told_high_watermark = -1;
   std::int64_t told_log_start_offset = -1;
 
-  /// Whether an incremental answer has to name the partition; remembers what the client is told then.
-  bool must_tell(const protocol::FetchResponse::FetchableTopicResponse::PartitionData& answer);
+  using Answer = protocol::FetchResponse::FetchableTopicResponse::PartitionData;
+  /// Whether an incremental answer has to name the partition.
+  bool must_tell(const Answer& answer) const;
+  /// Remembers what the client is told.
+  void tell(const Answer& answer);
 };
 
 /// The partitions that one client fetches again and again (KIP-227), so that requests and answers name only
@@ -99,11 +102,14 @@ class FetchSessionCache {
     std::int32_t id() const { return session_ ? session_->id() : 0; }
 
    private:
+    friend class FetchSessionCache;
     FetchSessionCache* cache_ = nullptr;
     std::shared_ptr<FetchSession> session_;
     bool full_ = true;
   };
 
+  /// Takes back a session that a request started whose answer does not tell of it.
+  void forget(Lease& lease);
   /// The session that the request names or starts; an empty lease where it goes without.
   /// Errors: FETCH_SESSION_ID_NOT_FOUND, INVALID_FETCH_SESSION_EPOCH, FETCH_SESSION_TOPIC_ID_ERROR.
   std::expected<Lease, protocol::ErrorCode> acquire(const protocol::FetchRequest& request,

@@ -21,6 +21,8 @@ struct ClientInfo {
   std::string local_host;  // the address that the client reached us by
   std::uint16_t local_port = 0;
   std::string listener_name;
+  /// Without security everybody is the same.
+  std::string user = "ANONYMOUS";
   std::string software_name, software_version;  // from ApiVersions
 };
 
@@ -45,6 +47,8 @@ struct RequestContext {
   Session& session;
   ClientInfo& client;
   protocol::RequestHeader header;
+  /// How long the connection is quiet once this is served: what it used beyond its quotas.
+  std::int64_t throttle_ms = 0;
 
   std::int16_t version() const { return header.api_version; }
   std::string client_id() const { return header.client_id.value_or(""); }

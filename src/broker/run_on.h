@@ -11,6 +11,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "broker/quotas/service_timer.h"
+
 namespace moldau::broker {
 
 /// Gives a suspended coroutine its value, once, from any thread; it goes on on its own executor.
@@ -22,6 +24,7 @@ using Resume = std::move_only_function<void(T)>;
 /// aggregates twice that are temporaries of a co_await expression.
 template <class T, class Start>
 boost::asio::awaitable<T> suspend(Start start) {
+  ServiceTimer::pause_thread();
   return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(
       [](auto handler, Start begin) {
         auto executor = boost::asio::get_associated_executor(handler);

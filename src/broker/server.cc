@@ -153,7 +153,18 @@ awaitable<void> Server::accept_loop(Acceptor& acceptor) {
     const auto peer = socket.remote_endpoint(error);
     if (error) continue;
     auto host = host_of(peer);
+    auto& rates = broker_.connection_rates();
+    if (const auto wait_ms = rates.record(broker_.clock().steady_ms()); wait_ms > 0)
+      co_await pause(co_await boost::asio::this_coro::executor, std::chrono::milliseconds(wait_ms));
+    const auto too_soon_ms = rates.record_from(host, broker_.clock().steady_ms());
     if (!admit(host)) continue;
+    if (too_soon_ms > 0) {
+      boost::asio::co_spawn(
+          worker.thread.context(),
+          close_later(std::move(socket), std::move(host), std::chrono::milliseconds(too_soon_ms)),
+          boost::asio::detached);
+      continue;
+    }
     set_buffers(socket);
     auto session = std::make_shared<Session>(broker_, std::move(socket), acceptor.listener);
     boost::asio::co_spawn(worker.thread.context(), serve(worker, std::move(session), std::move(host)),
@@ -172,6 +183,14 @@ awaitable<void> Server::serve(Worker& worker, std::shared_ptr<Session> session, 
   }
   worker.sessions.erase(session);
   --worker.session_count;
+  release(host);
+}
+
+awaitable<void> Server::close_later(tcp::socket socket, std::string host, std::chrono::milliseconds delay) {
+  const auto executor = socket.get_executor();
+  co_await pause(executor, delay);
+  boost::system::error_code ignored;
+  socket.close(ignored);
   release(host);
 }
 

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <memory>
@@ -43,6 +44,9 @@ class Server {
 
   boost::asio::awaitable<void> accept_loop(Acceptor& acceptor);
   boost::asio::awaitable<void> serve(Worker& worker, std::shared_ptr<Session> session, std::string host);
+  /// Closes a connection that came too soon after others of its address, after a while.
+  boost::asio::awaitable<void> close_later(boost::asio::ip::tcp::socket socket, std::string host,
+                                           std::chrono::milliseconds delay);
   boost::asio::awaitable<void> sweep(Worker& worker);
   void set_buffers(boost::asio::ip::tcp::socket& socket) const;
   std::size_t limit_of(const std::string& host) const;

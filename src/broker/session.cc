@@ -72,6 +72,8 @@ awaitable<void> Session::run() {
     // Whoever always has another request at hand must not keep the thread from the other connections.
     if (served % kFramesInARow == 0)
       co_await boost::asio::post(channel_.executor(), boost::asio::use_awaitable);
+    if (quiet_until_) co_await stay_quiet();
+    if (closed_ || draining_) break;
     auto frame = held_frame();
     if (!frame) frame = co_await next_frame();
     if (!frame) break;
@@ -87,6 +89,15 @@ awaitable<void> Session::run() {
   if (!closed_) co_await in_flight_below(1);
   if (!closed_) co_await flush();
   close();
+}
+
+template <class Call>
+auto Session::timed(Call call) {
+  if (!broker_.quotas().active(QuotaType::kRequest)) return call();
+  const auto began = steady_ns();
+  const auto result = call();
+  network_ns_ += steady_ns() - began;
+  return result;
 }
 
 std::optional<MutableByteView> Session::held_frame() {
@@ -113,7 +124,8 @@ awaitable<std::optional<MutableByteView>> Session::next_frame() {
     if (held == 0 && !out_.empty()) alive = co_await flush();
     if (alive && wanted > ReceiveBuffer::kInitialBytes + charged_) alive = co_await charge(wanted);
     if (!alive) co_return std::nullopt;
-    const auto received = channel_.receive(buffer_.space(wanted));
+    const auto space = buffer_.space(wanted);
+    const auto received = timed([&] { return channel_.receive(space); });
     if (received) {
       buffer_.received(*received);
       last_active_ms_ = broker_.clock().steady_ms();
@@ -216,10 +228,14 @@ awaitable<bool> Session::serve(Request& request) {
   if (!awaits_nothing(api)) alive = co_await await_earlier(api);
   if (!alive) co_return false;
   Served served;
+  if (broker_.quotas().active(QuotaType::kRequest)) service_timer_.start();
   if (api.serve)
     served = api.serve(request.context, request.body);
   else
     served = co_await api.serve_waiting(request.context, request.body);
+  service_timer_.stop();
+  if (const auto throttle_ms = request.context.throttle_ms; throttle_ms > 0)
+    quiet_until_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(throttle_ms);
   if (!served) {
     refuse(fmt::format("{} v{}: {}", api.name, request.context.version(), served.error().reason));
     co_return false;
@@ -277,7 +293,7 @@ awaitable<bool> Session::send(Reply reply) {
 
 awaitable<bool> Session::send_bytes(ByteView bytes, bool more) {
   while (!bytes.empty()) {
-    if (const auto sent = channel_.send(bytes, more)) {
+    if (const auto sent = timed([&] { return channel_.send(bytes, more); })) {
       bytes = bytes.subspan(*sent);
       last_active_ms_ = broker_.clock().steady_ms();
     } else if (sent.error() == ChannelState::kWouldBlock && !closed_) {
@@ -292,7 +308,8 @@ awaitable<bool> Session::send_bytes(ByteView bytes, bool more) {
 
 awaitable<bool> Session::send_file(const FilePart& part) {
   for (std::size_t done = 0; done < part.size;) {
-    const auto sent = channel_.send_file(part.file->descriptor(), part.offset + done, part.size - done);
+    const auto sent = timed(
+        [&] { return channel_.send_file(part.file->descriptor(), part.offset + done, part.size - done); });
     if (sent) {
       done += *sent;
       last_active_ms_ = broker_.clock().steady_ms();

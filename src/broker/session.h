@@ -8,6 +8,8 @@
 
 #include "broker/api_table.h"
 #include "broker/channel.h"
+#include "broker/quotas/service_timer.h"
+#include "broker/quotas/session_quotas.h"
 #include "broker/receive_buffer.h"
 #include "broker/reply.h"
 #include "broker/request_context.h"
@@ -36,12 +38,18 @@ class Session : public std::enable_shared_from_this<Session> {
   bool has_spoken() const { return spoken_; }
   bool busy() const { return serving_ || sending_ || answering_ || !in_flight_.empty(); }
   /// Whether a large request has arrived in part.
-  bool holds_request_memory() const { return charged_ > 0 && !serving_; }
+  bool holds_request_memory() const { return charged_ > 0 && !serving_ && !quiet_until_; }
   /// Waits as Waiter::wait_until does, or until the session is closed.
   boost::asio::awaitable<bool> park(std::shared_ptr<Waiter> waiter, Waiter::TimePoint deadline);
   /// Takes so much of the broker's request memory, once there is some: false where there was none in time, or
   /// the session is closed.
   boost::asio::awaitable<bool> take_memory(std::size_t bytes);
+
+  /// What this connection's client may use.
+  SessionQuotas& quotas();
+  /// The time that the request at hand and the network took of this thread since the last call, where
+  /// somebody has a quota on that.
+  std::int64_t take_service_ns();
 
   /// Reserves the next place in the order of answers for a request that is answered later.
   Deferred defer();
@@ -82,6 +90,11 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<Request> read_request(MutableByteView frame);
   /// Whether the connection goes on. Most requests need no suspension, and get none.
   boost::asio::awaitable<bool> serve(Request& request);
+  /// Neither reads nor serves until the client has been quiet for as long as it was told to be.
+  boost::asio::awaitable<void> stay_quiet();
+  /// A system call on the connection, timed where somebody has a quota on that.
+  template <class Call>
+  auto timed(Call call);
   bool awaits_nothing(const ApiEntry& api) const;
   boost::asio::awaitable<bool> await_earlier(const ApiEntry& api);
   /// Whether the reply goes out by itself instead of with others.
@@ -112,6 +125,10 @@ class Session : public std::enable_shared_from_this<Session> {
   bool sending_ = false;
   bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false, draining_ = false;
   std::int64_t last_active_ms_ = 0;
+  std::unique_ptr<SessionQuotas> quotas_;  // null until there is a quota
+  ServiceTimer service_timer_;
+  std::int64_t network_ns_ = 0;
+  std::optional<Waiter::TimePoint> quiet_until_;
 };
 
 }  // namespace moldau::broker

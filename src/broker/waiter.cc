@@ -4,6 +4,8 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "broker/quotas/service_timer.h"
+
 namespace moldau::broker {
 
 void Waiter::notify() {
@@ -14,6 +16,7 @@ void Waiter::notify() {
 
 boost::asio::awaitable<bool> Waiter::wait_until(TimePoint deadline) {
   if (!notified_) {
+    ServiceTimer::pause_thread();
     timer_.expires_at(deadline);
     boost::system::error_code ignored;
     co_await timer_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));

@@ -73,6 +73,10 @@ void CatalogBuilder::set_configs(const ConfigResource& resource, ConfigMap confi
     configs_->insert_or_assign(resource, std::move(configs));
 }
 
+void CatalogBuilder::set_client_quotas(ClientQuotas quotas) {
+  next_.client_quotas_ = std::make_shared<const ClientQuotas>(std::move(quotas));
+}
+
 void CatalogBuilder::set_topic(TopicPtr topic) {
   remove_topic(topic->name);
   next_.partition_count_ += topic->partitions.size();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/uuid.h"
+#include "metadata/client_quotas.h"
 #include "metadata/config/config_resource.h"
 #include "metadata/shared_map.h"
 #include "metadata/topic.h"
@@ -65,6 +66,8 @@ class Catalog {
   /// The names of the resources of a kind that have something set, ascending. Topics are not among them.
   std::vector<std::string> configured(ConfigResourceType type) const;
 
+  const ClientQuotas& client_quotas() const { return *client_quotas_; }
+
  private:
   friend class CatalogBuilder;
   using Configs = std::map<ConfigResource, ConfigMap>;
@@ -74,6 +77,8 @@ class Catalog {
   std::map<std::int32_t, BrokerInfo> brokers_;
   /// Of everything but topics; never null, and shared with other catalogs.
   std::shared_ptr<const Configs> configs_ = std::make_shared<const Configs>();
+  /// Never null, and shared with other catalogs.
+  std::shared_ptr<const ClientQuotas> client_quotas_ = std::make_shared<const ClientQuotas>();
   SharedMap<std::string, TopicPtr> by_name_;
   SharedMap<Uuid, TopicPtr> by_id_;
   std::vector<TopicPtr> sorted_;
@@ -95,6 +100,8 @@ class CatalogBuilder {
   void remove_broker(std::int32_t id) { next_.brokers_.erase(id); }
   /// Of anything but topics.
   void set_configs(const ConfigResource& resource, ConfigMap configs);
+  /// In place of all others.
+  void set_client_quotas(ClientQuotas quotas);
   /// Adds the topic or replaces the one of its name.
   void set_topic(TopicPtr topic);
   void remove_topic(std::string_view name);

@@ -18,6 +18,7 @@
 #include "protocol/messages/19_create_topics.h"
 #include "protocol/messages/20_delete_topics.h"
 #include "protocol/messages/37_create_partitions.h"
+#include "protocol/messages/49_alter_client_quotas.h"
 
 namespace moldau::metadata {
 
@@ -45,12 +46,20 @@ struct ControllerOptions {
   std::int32_t num_partitions = 1;              // num.partitions
   std::int16_t default_replication_factor = 1;  // default.replication.factor
   bool delete_topic_enable = true;              // delete.topic.enable
+  /// How many entities may have quotas (moldau.max.client.quotas).
+  std::size_t max_client_quotas = 100'000;
+  /// Whether a text that is to have a quota is an address.
+  IsIp is_ip = [](const std::string&) { return true; };
   /// How many partitions one request may create, as in Kafka.
   std::int32_t max_partitions_per_request = 10'000;
   TopicConfigRules configs;
   /// Where new ids come from; tests give their own.
   std::function<Uuid()> new_id = Uuid::random;
 };
+
+/// What a request's client pays for so many partitions that come or go: a refusal where it may not have them
+/// (KIP-599). Empty: nothing.
+using ChargePartitions = std::function<ApiResult<void>(std::int64_t count)>;
 
 struct CreatedTopics {
   protocol::CreateTopicsResponse response;
@@ -104,13 +113,19 @@ class Controller {
 
   /// Each topic is created or refused by itself, as in Kafka. Who may do this was looked at before, here as
   /// below.
-  CreatedTopics create_topics(const protocol::CreateTopicsRequest& request, std::int16_t version);
-  DeletedTopics delete_topics(const protocol::DeleteTopicsRequest& request, std::int16_t version);
-  CreatedPartitions create_partitions(const protocol::CreatePartitionsRequest& request);
+  CreatedTopics create_topics(const protocol::CreateTopicsRequest& request, std::int16_t version,
+                              const ChargePartitions& charge = {});
+  DeletedTopics delete_topics(const protocol::DeleteTopicsRequest& request, std::int16_t version,
+                              const ChargePartitions& charge = {});
+  CreatedPartitions create_partitions(const protocol::CreatePartitionsRequest& request,
+                                      const ChargePartitions& charge = {});
 
   /// Replaces everything that is set for each resource, whole or not at all. One result a change. REQUIRES:
   /// each resource is there once, none is a broker's loggers, and the caller has validated what is to be set.
   std::vector<ApiResult<void>> set_configs(std::vector<ConfigChange> changes);
+
+  /// Each entity's quotas are altered or refused as a whole, as in Kafka.
+  protocol::AlterClientQuotasResponse alter_client_quotas(const protocol::AlterClientQuotasRequest& request);
 
   /// Never gives an id twice, whatever crashes when.
   ApiResult<ProducerIdBlock> allocate_producer_ids();
@@ -140,6 +155,7 @@ class Controller {
   std::vector<ApiResult<void>> write_changes(std::span<const TopicChange> changes);
 
   std::vector<TopicChange> plan_topics(const protocol::CreateTopicsRequest& request, std::int16_t version,
+                                       const ChargePartitions& charge,
                                        protocol::CreateTopicsResponse& response) const;
   ApiResult<Topic> plan_topic(const Creatable& asked, std::int64_t in_request) const;
   ApiResult<std::vector<PartitionState>> plan_partitions(const Creatable& asked, const Uuid& id) const;
@@ -151,15 +167,28 @@ class Controller {
                    std::int16_t version) const;
 
   std::vector<TopicChange> plan_deletions(const protocol::DeleteTopicsRequest& request, std::int16_t version,
+                                          const ChargePartitions& charge,
                                           protocol::DeleteTopicsResponse& response) const;
 
   std::vector<TopicChange> plan_growths(const protocol::CreatePartitionsRequest& request,
+                                        const ChargePartitions& charge,
                                         protocol::CreatePartitionsResponse& response) const;
   ApiResult<Topic> plan_growth(const Growable& asked, std::int64_t in_request) const;
   std::int64_t partitions_asked(const protocol::CreatePartitionsRequest& request) const;
 
   /// Nothing to write where nothing would change.
   ApiResult<TopicChange> plan_configs(const ConfigChange& change) const;
+
+  /// An entity's quotas as they are to be, and where in the response its result is.
+  struct QuotaChange {
+    QuotaEntity entity;
+    QuotaValues values;
+    std::size_t result = 0;
+  };
+  std::vector<QuotaChange> plan_quotas(const protocol::AlterClientQuotasRequest& request,
+                                       protocol::AlterClientQuotasResponse& response) const;
+  ApiResult<QuotaValues> plan_quota(const QuotaEntity& entity, const AskedQuotas& asked) const;
+  StoreOperation quota_step(const QuotaChange& change) const;
 
   void index_collisions(std::string_view name);
   void forget_collisions(std::string_view name);

@@ -27,6 +27,7 @@ StoreResult<void> Controller::initialise() {
                               CreateNode{kProducerIdsPath, zero},
                               CreateNode{kBrokersPath, {}},
                               CreateNode{kConfigsPath, {}},
+                              CreateNode{kClientQuotasPath, {}},
                               CreateNode{kTopicsPath, {}}};
   auto done = store_.multi(steps);
   // Another broker may have been first.
@@ -52,10 +53,14 @@ StoreResult<void> Controller::claim() {
   if (!broker_epoch) return std::unexpected(broker_epoch.error());
   auto& self = options_.broker;
   self.epoch = broker_epoch->value + 1;
-  const StoreOperations steps{SetNode{kControllerEpochPath, counter_bytes(epoch->value + 1), epoch->version},
-                              SetNode{kBrokerEpochPath, counter_bytes(self.epoch), broker_epoch->version},
-                              CreateNode{kControllerPath, counter_bytes(self.id), true},
-                              CreateNode{broker_path(self.id), broker_bytes(self), true}};
+  StoreOperations steps{SetNode{kControllerEpochPath, counter_bytes(epoch->value + 1), epoch->version},
+                        SetNode{kBrokerEpochPath, counter_bytes(self.epoch), broker_epoch->version},
+                        CreateNode{kControllerPath, counter_bytes(self.id), true},
+                        CreateNode{broker_path(self.id), broker_bytes(self), true}};
+  // A store that was made before there were quotas.
+  const auto quotas = store_.get(kClientQuotasPath);
+  if (!quotas && quotas.error().code != StoreErrorCode::kNoNode) return std::unexpected(quotas.error());
+  if (!quotas) steps.push_back(CreateNode{kClientQuotasPath, {}});
   epoch_version_ = epoch->version + 1;
   return store_.multi(steps);
 }
@@ -85,12 +90,14 @@ StoreResult<void> Controller::load() {
   auto topics = read_topics(store_);
   auto brokers = read_brokers(store_);
   auto configs = read_configs(store_);
+  auto quotas = read_client_quotas(store_);
   if (!cluster_id) return std::unexpected(cluster_id.error());
   if (!epoch) return std::unexpected(epoch.error());
   if (!next_producer_id) return std::unexpected(next_producer_id.error());
   if (!topics) return std::unexpected(topics.error());
   if (!brokers) return std::unexpected(brokers.error());
   if (!configs) return std::unexpected(configs.error());
+  if (!quotas) return std::unexpected(quotas.error());
   if (const auto led = lead_again(*topics); !led)
     return std::unexpected(StoreError{StoreErrorCode::kFailed, led.error().message});
 
@@ -100,6 +107,7 @@ StoreResult<void> Controller::load() {
   builder.set_controller(options_.broker.id, static_cast<std::int32_t>(epoch->value));
   for (auto& broker : *brokers) builder.set_broker(std::move(broker));
   for (auto& [resource, map] : *configs) builder.set_configs(resource, std::move(map));
+  builder.set_client_quotas(std::move(*quotas));
   for (auto& topic : *topics) {
     index_collisions(topic.name);
     builder.set_topic(std::make_shared<const Topic>(std::move(topic)));

@@ -84,6 +84,7 @@ ApiResult<Topic> Controller::plan_growth(const Growable& asked, std::int64_t in_
 }
 
 std::vector<Controller::TopicChange> Controller::plan_growths(const CreatePartitionsRequest& request,
+                                                              const ChargePartitions& charge,
                                                               CreatePartitionsResponse& response) const {
   RepeatedNames names;
   for (const auto& asked : request.topics) names.add(asked.name);
@@ -93,6 +94,10 @@ std::vector<Controller::TopicChange> Controller::plan_growths(const CreatePartit
     if (!names.take(asked.name)) continue;
     auto& result = response.results.emplace_back(Result{.name = asked.name});
     auto topic = names.repeated(asked.name) ? refuse_repeated(asked.name) : plan_growth(asked, partitions);
+    if (topic && charge) {
+      const auto added = topic->partition_count() - catalog_->topic(asked.name)->partition_count();
+      if (const auto paid = charge(added); !paid) topic = std::unexpected(paid.error());
+    }
     if (!topic) {
       set_error(result, topic.error());
       continue;
@@ -105,9 +110,10 @@ std::vector<Controller::TopicChange> Controller::plan_growths(const CreatePartit
   return changes;
 }
 
-CreatedPartitions Controller::create_partitions(const CreatePartitionsRequest& request) {
+CreatedPartitions Controller::create_partitions(const CreatePartitionsRequest& request,
+                                                const ChargePartitions& charge) {
   CreatedPartitions outcome;
-  const auto changes = plan_growths(request, outcome.response);
+  const auto changes = plan_growths(request, charge, outcome.response);
   const auto written = write_changes(changes);
   CatalogBuilder builder(*catalog_);
   for (std::size_t i = 0; i < changes.size(); ++i) {

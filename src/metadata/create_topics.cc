@@ -147,6 +147,7 @@ void Controller::set_created(protocol::CreateTopicsResponse::CreatableTopicResul
 
 std::vector<Controller::TopicChange> Controller::plan_topics(const CreateTopicsRequest& request,
                                                              std::int16_t version,
+                                                             const ChargePartitions& charge,
                                                              CreateTopicsResponse& response) const {
   RepeatedNames names;
   for (const auto& asked : request.topics) names.add(asked.name);
@@ -156,6 +157,8 @@ std::vector<Controller::TopicChange> Controller::plan_topics(const CreateTopicsR
     if (!names.take(asked.name)) continue;
     auto& result = response.topics.emplace_back(Result{.name = asked.name, .error_message = std::nullopt});
     auto topic = names.repeated(asked.name) ? refuse_repeated(asked.name) : plan_topic(asked, partitions);
+    if (topic && charge)
+      if (const auto paid = charge(topic->partition_count()); !paid) topic = std::unexpected(paid.error());
     if (!topic) {
       set_error(result, std::move(topic.error()));
       continue;
@@ -169,9 +172,10 @@ std::vector<Controller::TopicChange> Controller::plan_topics(const CreateTopicsR
   return changes;
 }
 
-CreatedTopics Controller::create_topics(const CreateTopicsRequest& request, std::int16_t version) {
+CreatedTopics Controller::create_topics(const CreateTopicsRequest& request, std::int16_t version,
+                                        const ChargePartitions& charge) {
   CreatedTopics outcome;
-  const auto changes = plan_topics(request, version, outcome.response);
+  const auto changes = plan_topics(request, version, charge, outcome.response);
   const auto written = write_changes(changes);
   CatalogBuilder builder(*catalog_);
   for (std::size_t i = 0; i < changes.size(); ++i) {

@@ -104,14 +104,17 @@ DeletedTopics refuse_all(const DeleteTopicsRequest& request, std::int16_t versio
 
 std::vector<Controller::TopicChange> Controller::plan_deletions(const DeleteTopicsRequest& request,
                                                                 std::int16_t version,
+                                                                const ChargePartitions& charge,
                                                                 DeleteTopicsResponse& response) const {
   const auto asked_topics = topics_asked(request, version);
   Given given(asked_topics);
   std::vector<TopicChange> changes;
   for (const auto& asked : asked_topics) {
     Result result{asked.name, asked.topic_id};
-    const auto topic = find(*catalog_, given, asked, result);
+    auto topic = find(*catalog_, given, asked, result);
     if (topic && !*topic) continue;
+    if (topic && charge)
+      if (const auto paid = charge((*topic)->partition_count()); !paid) topic = std::unexpected(paid.error());
     if (!topic)
       set_error(result, topic.error());
     else
@@ -121,10 +124,11 @@ std::vector<Controller::TopicChange> Controller::plan_deletions(const DeleteTopi
   return changes;
 }
 
-DeletedTopics Controller::delete_topics(const DeleteTopicsRequest& request, std::int16_t version) {
+DeletedTopics Controller::delete_topics(const DeleteTopicsRequest& request, std::int16_t version,
+                                        const ChargePartitions& charge) {
   if (!options_.delete_topic_enable) return refuse_all(request, version);
   DeletedTopics outcome;
-  const auto changes = plan_deletions(request, version, outcome.response);
+  const auto changes = plan_deletions(request, version, charge, outcome.response);
   const auto written = write_changes(changes);
   CatalogBuilder builder(*catalog_);
   for (std::size_t i = 0; i < changes.size(); ++i) {

@@ -21,6 +21,9 @@ namespace moldau::metadata {
 //     /configs/ID, /configs/default   ConfigsNode: dynamic configs of one broker, of all
 //     /configs/group-NAME, /configs/client-metrics-NAME   ConfigsNode; what of NAME is no ASCII letter or
 //                                 digit is % and two hexadecimal digits
+//     /client_quotas/ENTITY       ClientQuotaNode: the quotas of an entity, as client-id=NAME,user=NAME where
+//     a
+//                                 name is written as above, and a type alone is the default
 //     /producer_ids               number: the first producer id not yet given to a broker
 //     /topics/NAME                TopicNode
 //     /topics/NAME/CHUNK          PartitionsNode: states of partitions CHUNK * 128 and up to 127 more
@@ -109,6 +112,29 @@ struct BrokerNode {
     visit("Endpoints", m.endpoints, protocol::since(0));
     visit("Rack", m.rack, protocol::since(0).nullable_since(0));
     visit("Fenced", m.fenced, protocol::since(0));
+  }
+};
+
+struct QuotaValueNode {
+  std::string key;
+  double value = 0;
+
+  template <class Visitor, class Message>
+  static void fields(Visitor& visit, Message& m) {
+    visit("Key", m.key, protocol::since(0));
+    visit("Value", m.value, protocol::since(0));
+  }
+  friend bool operator==(const QuotaValueNode&, const QuotaValueNode&) = default;
+};
+
+struct ClientQuotaNode {
+  static constexpr protocol::MessageInfo kInfo{.name = "ClientQuotaNode", .first_flexible = 0};
+
+  std::vector<QuotaValueNode> values;
+
+  template <class Visitor, class Message>
+  static void fields(Visitor& visit, Message& m) {
+    visit("Values", m.values, protocol::since(0));
   }
 };
 

@@ -6,6 +6,7 @@
 #include "metadata/configs_path.h"
 #include "metadata/node_codec.h"
 #include "metadata/nodes.h"
+#include "metadata/quotas_path.h"
 
 namespace moldau::metadata {
 namespace {
@@ -51,6 +52,10 @@ std::string broker_path(std::int32_t id) {
 
 std::string configs_path(const ConfigResource& resource) {
   return fmt::format("{}/{}", kConfigsPath, configs_node(resource));
+}
+
+std::string client_quotas_path(const QuotaEntity& entity) {
+  return fmt::format("{}/{}", kClientQuotasPath, quotas_node(entity));
 }
 
 StoreOperations create_topic_steps(const Topic& topic) {
@@ -100,6 +105,12 @@ Bytes broker_bytes(const BrokerInfo& broker) {
 
 Bytes configs_bytes(const ConfigMap& configs) {
   return pack(ConfigsNode{config_nodes(configs)});
+}
+
+Bytes client_quotas_bytes(const QuotaValues& values) {
+  ClientQuotaNode node;
+  for (const auto& [key, value] : values) node.values.push_back({key, value});
+  return pack(node);
 }
 
 Bytes counter_bytes(std::int64_t value) {

@@ -16,11 +16,13 @@ namespace moldau::metadata {
 inline constexpr const char *kClusterIdPath = "/cluster_id", *kControllerPath = "/controller",
                             *kControllerEpochPath = "/controller_epoch", *kBrokerEpochPath = "/broker_epoch",
                             *kBrokersPath = "/brokers", *kConfigsPath = "/configs",
-                            *kProducerIdsPath = "/producer_ids", *kTopicsPath = "/topics";
+                            *kClientQuotasPath = "/client_quotas", *kProducerIdsPath = "/producer_ids",
+                            *kTopicsPath = "/topics";
 
 std::string broker_path(std::int32_t id);
 /// Of anything but a topic, whose configs are in its own node.
 std::string configs_path(const ConfigResource& resource);
+std::string client_quotas_path(const QuotaEntity& entity);
 
 using StoreOperations = std::vector<StoreOperation>;
 
@@ -33,6 +35,7 @@ StoreOperations set_partitions_steps(const Topic& topic);
 SetNode set_topic_step(const Topic& topic);
 Bytes broker_bytes(const BrokerInfo& broker);
 Bytes configs_bytes(const ConfigMap& configs);
+Bytes client_quotas_bytes(const QuotaValues& values);
 
 /// A node that is a number, with the version it was read at.
 struct Counter {
@@ -50,5 +53,6 @@ struct StoredConfigs {
   ConfigMap configs;
 };
 StoreResult<std::vector<StoredConfigs>> read_configs(MetadataStore& store);
+StoreResult<ClientQuotas> read_client_quotas(MetadataStore& store);
 
 }  // namespace moldau::metadata

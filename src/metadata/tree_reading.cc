@@ -5,6 +5,7 @@
 #include "metadata/internal_topics.h"
 #include "metadata/node_codec.h"
 #include "metadata/nodes.h"
+#include "metadata/quotas_path.h"
 #include "metadata/tree.h"
 
 namespace moldau::metadata {
@@ -143,6 +144,20 @@ StoreResult<std::vector<StoredConfigs>> read_configs(MetadataStore& store) {
     all.push_back({std::move(*resource), config_map(std::move(nodes->messages[i].configs))});
   }
   return all;
+}
+
+StoreResult<ClientQuotas> read_client_quotas(MetadataStore& store) {
+  auto nodes = read_children<ClientQuotaNode>(store, kClientQuotasPath);
+  if (!nodes) return std::unexpected(nodes.error());
+  ClientQuotas quotas;
+  for (std::size_t i = 0; i < nodes->names.size(); ++i) {
+    auto entity = entity_of_quotas_node(nodes->names[i]);
+    if (!entity)
+      return damaged(kClientQuotasPath, fmt::format("'{}' is nobody who has quotas", nodes->names[i]));
+    auto& values = quotas[std::move(*entity)];
+    for (auto& value : nodes->messages[i].values) values.insert_or_assign(std::move(value.key), value.value);
+  }
+  return quotas;
 }
 
 }  // namespace moldau::metadata

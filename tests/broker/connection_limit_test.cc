@@ -60,6 +60,20 @@ TEST_F(ConnectionLimits, the_default_per_ip_does_not_hold_for_this_machine) {
   EXPECT_FALSE(metadata(clients.back())->brokers.empty());
 }
 
+TEST_F(ConnectionLimits, max_connection_creation_rate_lets_new_ones_wait) {
+  clock = &manual_clock;
+  properties["max.connection.creation.rate"] = "1";
+  start();
+  std::vector<Client> clients;
+  for (int i = 0; i < 10; ++i) metadata(clients.emplace_back(connect()));
+
+  auto late = connect();
+  late.send(protocol::MetadataRequest(), kMetadataVersion);
+
+  EXPECT_FALSE(late.has_something(500));
+  EXPECT_TRUE(late.has_something(5'000));
+}
+
 TEST_F(ConnectionLimits, refusals_are_logged_once) {
   properties["max.connections"] = "1";
   start();

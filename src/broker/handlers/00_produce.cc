@@ -184,9 +184,10 @@ Served serve_produce(RequestContext& context, MutableByteView body) {
   if (!request) return std::unexpected(request.error());
   Produce produce(context, *request);
   auto response = produce.append_all();
+  response.throttle_time_ms = charge_produce(context, body.size(), request->acks != 0);
   // Nobody waits for an answer: a closed connection is all that can be told.
   if (request->acks == 0) return Reply{.silent = true, .close = produce.failed()};
-  if (produce.uncommitted().empty()) return answer(context, response);
+  if (produce.uncommitted().empty()) return Reply{.bytes = frame_of(context.header, response)};
 
   auto pending =
       std::make_shared<PendingProduce>(context.session.defer(), context.header, std::move(response));

@@ -14,6 +14,7 @@
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
 #include "broker/message_conversion.h"
+#include "broker/quotas/throttle.h"
 #include "broker/session.h"
 
 namespace moldau::broker {
@@ -66,11 +67,13 @@ struct Found {
 
 class Fetch {
  public:
-  Fetch(const RequestContext& context, const FetchRequest& request)
+  Fetch(RequestContext& context, const FetchRequest& request)
       : context_(context),
         request_(request),
-        max_bytes_(static_cast<std::size_t>(
-            std::max(0, std::min(request.max_bytes, context.broker.config().network.fetch_max_bytes)))) {}
+        max_bytes_(
+            std::min(static_cast<std::size_t>(std::max(
+                         0, std::min(request.max_bytes, context.broker.config().network.fetch_max_bytes))),
+                     most_fetch_bytes(context))) {}
 
   Found look(std::vector<FetchPartition*>& partitions) const {
     const auto view = context_.broker.view();
@@ -183,17 +186,53 @@ boost::asio::awaitable<bool> wait_for_more(const RequestContext& context, const 
   co_return woken;
 }
 
-Reply reply_of(const RequestContext& context, Found found, FetchSessionCache::Lease& lease) {
+bool is_told(const Found::Entry& entry, const FetchSessionCache::Lease& lease) {
+  return !lease || lease.full() || entry.wanted->must_tell(entry.data);
+}
+
+void add(FetchResponse& response, const FetchKey& key, PartitionData data) {
+  auto& topics = response.responses;
+  if (topics.empty() || topics.back().topic != *key.topic || topics.back().topic_id != key.topic_id)
+    topics.push_back({.topic = *key.topic, .topic_id = key.topic_id, .partitions = {}});
+  topics.back().partitions.push_back(std::move(data));
+}
+
+/// What a quota counts: the answer without its header, but with its size, as Kafka has it.
+std::size_t answer_bytes(const RequestContext& context, const Found& found,
+                         const FetchSessionCache::Lease& lease) {
+  FetchResponse response;
+  std::size_t records = 0;
+  for (const auto& entry : found.entries) {
+    if (!is_told(entry, lease)) continue;
+    add(response, entry.wanted->key, entry.data);
+    records += entry.slice.size;
+  }
+  Bytes bytes;
+  protocol::Writer writer(bytes);
+  protocol::encode(response, context.version(), writer);
+  return sizeof(std::int32_t) + bytes.size() + records;
+}
+
+/// Says only for how long the client is to be quiet. A session that would have started with it does not.
+Reply throttled(const RequestContext& context, std::int32_t throttle_ms, FetchSessionCache::Lease& lease) {
+  if (lease && lease.full()) context.broker.fetch_sessions().forget(lease);
+  const FetchResponse response{.throttle_time_ms = throttle_ms, .session_id = lease.id()};
+  return {.bytes = frame_of(context.header, response)};
+}
+
+Reply reply_of(RequestContext& context, Found found, FetchSessionCache::Lease& lease) {
+  const auto counted = has_fetch_quota(context) ? answer_bytes(context, found, lease) : 0;
+  if (const auto throttle_ms = charge_fetch(context, counted); throttle_ms > 0)
+    return throttled(context, throttle_ms, lease);
   FetchResponse response{.session_id = lease.id()};
   Reply reply;
   std::vector<log::FetchSlice> slices;
   for (auto& entry : found.entries) {
-    if (lease && !entry.wanted->must_tell(entry.data) && !lease.full()) continue;
+    const bool told = is_told(entry, lease);
+    if (lease) entry.wanted->tell(entry.data);
+    if (!told) continue;
     const auto& key = entry.wanted->key;
-    auto& topics = response.responses;
-    if (topics.empty() || topics.back().topic != *key.topic || topics.back().topic_id != key.topic_id)
-      topics.push_back({.topic = *key.topic, .topic_id = key.topic_id, .partitions = {}});
-    response.responses.back().partitions.push_back(std::move(entry.data));
+    add(response, key, std::move(entry.data));
     if (entry.slice.empty()) continue;
     slices.push_back(std::move(entry.slice));
     if (lease) lease->served(key);
@@ -245,7 +284,7 @@ std::size_t partitions_named(const FetchRequest& request) {
   return count;
 }
 
-Reply refuse(const RequestContext& context, ErrorCode code) {
+Reply refuse(RequestContext& context, ErrorCode code) {
   return answer(context, FetchResponse{.error_code = to_wire(code)});
 }
 

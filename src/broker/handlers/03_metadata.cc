@@ -35,6 +35,15 @@ constexpr std::size_t kMaxCreatedTopics = 10'000;
 using Refusals = std::map<std::string, ErrorCode, std::less<>>;
 constexpr std::int16_t kFirstVersionWithNull = 1, kFirstVersionWithCreation = 4, kFirstVersionByTopicId = 12;
 
+/// Topics that nobody asked for by CreateTopics are never more than a quota allows.
+constexpr std::int16_t kAlwaysRefused = 0;
+
+/// For a client that knows nothing of quotas on topics the topic is not there yet.
+ErrorCode why_not_created(std::int16_t error_code) {
+  const auto code = static_cast<ErrorCode>(error_code);
+  return code == ErrorCode::kThrottlingQuotaExceeded ? ErrorCode::kUnknownTopicOrPartition : code;
+}
+
 class Metadata {
  public:
   Metadata(RequestContext& context, const MetadataRequest& request) : context_(context), request_(request) {}
@@ -145,9 +154,11 @@ boost::asio::awaitable<Served> serve_metadata(RequestContext& context, MutableBy
   if (metadata.names_badly()) co_return answer(context, metadata.refuse());
   Refusals refusals;
   if (auto missing = metadata.to_create(); !missing.empty() && missing.size() <= kMaxCreatedTopics) {
-    const auto created = co_await context.broker.control().auto_create(std::move(missing));
+    const auto quota = mutation_quota(context, kAlwaysRefused);
+    const auto charge = charge_with(quota);
+    const auto created = co_await context.broker.control().auto_create(std::move(missing), charge);
     for (const auto& topic : created.topics)
-      if (topic.error_code != 0) refusals.emplace(topic.name, static_cast<ErrorCode>(topic.error_code));
+      if (topic.error_code != 0) refusals.emplace(topic.name, why_not_created(topic.error_code));
   }
   co_return answer(context, metadata.answer(refusals));
 }

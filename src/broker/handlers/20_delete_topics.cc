@@ -7,11 +7,18 @@
 
 namespace moldau::broker {
 
+/// Whoever goes beyond a quota is refused since then, and only slowed down before.
+static constexpr std::int16_t kFirstVersionRefused = 5;
+
 boost::asio::awaitable<Served> serve_delete_topics(RequestContext& context, MutableByteView body) {
   auto request = read_body<protocol::DeleteTopicsRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
-  co_return answer(context,
-                   co_await context.broker.control().delete_topics(std::move(*request), context.version()));
+  const auto quota = mutation_quota(context, kFirstVersionRefused);
+  const auto charge = charge_with(quota);
+  const auto response =
+      co_await context.broker.control().delete_topics(std::move(*request), context.version(), charge);
+  if (quota) context.throttle_ms = quota->throttle_ms();
+  co_return answer(context, response);
 }
 
 }  // namespace moldau::broker

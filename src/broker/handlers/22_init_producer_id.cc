@@ -12,7 +12,7 @@ namespace {
 using protocol::ErrorCode;
 using protocol::InitProducerIdResponse;
 
-Served refuse(const RequestContext& context, ErrorCode code) {
+Served refuse(RequestContext& context, ErrorCode code) {
   return answer(context, InitProducerIdResponse{.error_code = to_wire(code), .producer_epoch = -1});
 }
 

@@ -34,6 +34,8 @@ boost::asio::awaitable<Served> serve_incremental_alter_configs(RequestContext& c
 Served serve_alter_partition_reassignments(RequestContext& context, MutableByteView body);
 Served serve_list_partition_reassignments(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_offset_delete(RequestContext& context, MutableByteView body);
+Served serve_describe_client_quotas(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_alter_client_quotas(RequestContext& context, MutableByteView body);
 Served serve_describe_quorum(RequestContext& context, MutableByteView body);
 Served serve_describe_cluster(RequestContext& context, MutableByteView body);
 Served serve_describe_producers(RequestContext& context, MutableByteView body);

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "broker/api_table.h"
+#include "broker/quotas/throttle.h"
 #include "broker/reply.h"
 #include "broker/request_context.h"
 #include "protocol/error_code.h"
@@ -45,8 +46,17 @@ Bytes frame_of(const protocol::RequestHeader& header, const Response& response,
   return bytes;
 }
 
+/// Charges the client for the request, and tells it where it went beyond its quotas.
 template <class Response>
-Reply answer(const RequestContext& context, const Response& response) {
+Reply answer(RequestContext& context, const Response& response) {
+  const auto throttle_time_ms = charge_request(context);
+  if constexpr (requires { response.throttle_time_ms; }) {
+    if (throttle_time_ms > 0) {
+      auto telling = response;
+      telling.throttle_time_ms = throttle_time_ms;
+      return {.bytes = frame_of(context.header, telling)};
+    }
+  }
   return {.bytes = frame_of(context.header, response)};
 }
 

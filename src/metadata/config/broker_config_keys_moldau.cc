@@ -15,8 +15,12 @@ constexpr ConfigKey kKeys[] = {
      "How many partitions one fetch session may hold."},
     {"moldau.first.frame.timeout.ms", kInt, "10000", at_least(1), kMedium, kReadOnly, kActs,
      "How long a new connection may take until its first request has arrived."},
+    {"moldau.max.client.quotas", kInt, "100000", at_least(1), kMedium, kReadOnly, kActs,
+     "How many users, client ids and addresses may have quotas."},
     {"moldau.max.in.flight.produce.requests", kInt, "32", between(1, 1000), kMedium, kReadOnly, kActs,
      "How many Produce requests of one connection may be appended and not yet answered."},
+    {"moldau.max.quota.sensors", kInt, "65536", at_least(16), kMedium, kReadOnly, kActs,
+     "How many clients' use of their quotas is remembered; who was idle for longest is forgotten first."},
     {"moldau.request.memory.bytes", kLong, "268435456", at_least(1048576), kMedium, kReadOnly, kActs,
      "Memory for requests that are read and not yet answered; a full budget stops reading."},
 };

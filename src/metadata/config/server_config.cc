@@ -98,6 +98,7 @@ void read_values(ServerConfig& config) {
   config.topics = read_topics(configs);
   config.storage = read_storage(configs);
   config.groups = read_groups(configs);
+  config.quotas = read_quotas(configs);
   config.transactions = read_transactions(configs);
 }
 

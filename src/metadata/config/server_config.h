@@ -85,6 +85,11 @@ struct ServerConfig {
     std::int32_t offsets_topic_replication_factor = 0;
     std::int32_t offsets_topic_segment_bytes = 0;
   };
+  struct Quotas {
+    std::int32_t quota_window_num = 0, quota_window_size_seconds = 0;
+    std::int32_t controller_quota_window_num = 0, controller_quota_window_size_seconds = 0;
+    std::int32_t max_client_quotas = 0, max_quota_sensors = 0;
+  };
   struct Transactions {
     std::int32_t transaction_max_timeout_ms = 0;
     std::int32_t transactional_id_expiration_ms = 0;
@@ -108,6 +113,7 @@ struct ServerConfig {
   Topics topics;
   Storage storage;
   Groups groups;
+  Quotas quotas;
   Transactions transactions;
 
   /// As make_server_config was told it.

@@ -123,6 +123,17 @@ ServerConfig::Groups read_groups(const BrokerConfigs& configs) {
   };
 }
 
+ServerConfig::Quotas read_quotas(const BrokerConfigs& configs) {
+  return {
+      .quota_window_num = int32(configs, "quota.window.num"),
+      .quota_window_size_seconds = int32(configs, "quota.window.size.seconds"),
+      .controller_quota_window_num = int32(configs, "controller.quota.window.num"),
+      .controller_quota_window_size_seconds = int32(configs, "controller.quota.window.size.seconds"),
+      .max_client_quotas = int32(configs, "moldau.max.client.quotas"),
+      .max_quota_sensors = int32(configs, "moldau.max.quota.sensors"),
+  };
+}
+
 ServerConfig::Transactions read_transactions(const BrokerConfigs& configs) {
   return {
       .transaction_max_timeout_ms = int32(configs, "transaction.max.timeout.ms"),

@@ -9,6 +9,7 @@ ServerConfig::Network read_network(const BrokerConfigs& configs);
 ServerConfig::Topics read_topics(const BrokerConfigs& configs);
 ServerConfig::Storage read_storage(const BrokerConfigs& configs);
 ServerConfig::Groups read_groups(const BrokerConfigs& configs);
+ServerConfig::Quotas read_quotas(const BrokerConfigs& configs);
 ServerConfig::Transactions read_transactions(const BrokerConfigs& configs);
 
 /// Reads max.connections.per.ip.overrides: "host:count,...". The error says what is wrong, without the key.
