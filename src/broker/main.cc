@@ -15,6 +15,7 @@
 #include "broker/server.h"
 #include "metadata/config/environment.h"
 #include "metadata/config/properties.h"
+#include "tool/commands.h"
 
 namespace moldau::broker {
 namespace {
@@ -154,16 +155,34 @@ int run(const Arguments& arguments) {
 }  // namespace
 }  // namespace moldau::broker
 
-int main(int argc, char** argv) {
-  CLI::App app{"moldau: a broker for the Kafka protocol"};
-  moldau::broker::Arguments arguments;
-  app.add_option("server.properties", arguments.file,
-                 "Configuration in Kafka's keys; every key has a default");
-  app.add_option("--override", arguments.overrides,
-                 "key=value: wins over the file and the environment; may be repeated")
+namespace {
+
+/// What serving is told; the command may be left out.
+void add_serve_options(CLI::App& command, moldau::broker::Arguments& arguments) {
+  command.add_option("server.properties", arguments.file,
+                     "Configuration in Kafka's keys; every key has a default");
+  command
+      .add_option("--override", arguments.overrides,
+                  "key=value: wins over the file and the environment; may be repeated")
       ->take_all();
+  command.footer("Environment variables KAFKA_* set keys too: KAFKA_LOG_DIRS is log.dirs.");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"moldau: a broker for the Kafka protocol, and its tools"};
+  moldau::broker::Arguments arguments;
+  moldau::tool::Run chosen = [&] { return moldau::broker::run(arguments); };
+  add_serve_options(app, arguments);
   app.set_version_flag("--version", "moldau " MOLDAU_VERSION);
-  app.footer("Environment variables KAFKA_* set keys too: KAFKA_LOG_DIRS is log.dirs.");
-  CLI11_PARSE(app, argc, argv);
-  return moldau::broker::run(arguments);
+  app.require_subcommand(0, 1);
+  add_serve_options(*app.add_subcommand("serve", "Run the broker, as without a command"), arguments);
+  moldau::tool::add_inspect_commands(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? moldau::tool::kDone : moldau::tool::kUsage;
+  }
+  return chosen();
 }
