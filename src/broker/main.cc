@@ -17,6 +17,7 @@
 #include "broker/server.h"
 #include "metadata/config/environment.h"
 #include "metadata/config/properties.h"
+#include "tool/commands.h"
 
 namespace moldau::broker {
 namespace {
@@ -180,21 +181,40 @@ int run(const Arguments& arguments) {
 }  // namespace
 }  // namespace moldau::broker
 
-int main(int argc, char** argv) {
-  CLI::App app{"moldau: a broker for the Kafka protocol"};
-  moldau::broker::Arguments arguments;
-  app.add_option("server.properties", arguments.file,
-                 "Configuration in Kafka's keys; every key has a default");
-  app.add_option("--override", arguments.overrides,
-                 "key=value: wins over the file and the environment; may be repeated")
+namespace {
+
+/// What serving is told; the command may be left out.
+void add_serve_options(CLI::App& command, moldau::broker::Arguments& arguments) {
+  command.add_option("server.properties", arguments.file,
+                     "Configuration in Kafka's keys; every key has a default");
+  command
+      .add_option("--override", arguments.overrides,
+                  "key=value: wins over the file and the environment; may be repeated")
       ->take_all();
+  command.footer("Environment variables KAFKA_* set keys too: KAFKA_LOG_DIRS is log.dirs.");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"moldau: a broker for the Kafka protocol, and its tools"};
+  moldau::broker::Arguments arguments;
+  moldau::tool::Run chosen = [&] { return moldau::broker::run(arguments); };
+  add_serve_options(app, arguments);
   app.set_version_flag("--version", "moldau " MOLDAU_VERSION);
-  app.footer("Environment variables KAFKA_* set keys too: KAFKA_LOG_DIRS is log.dirs.");
+  app.require_subcommand(0, 1);
+  add_serve_options(*app.add_subcommand("serve", "Run the broker, as without a command"), arguments);
+  for (const auto add : {moldau::tool::add_topics_command, moldau::tool::add_configs_command,
+                         moldau::tool::add_groups_command, moldau::tool::add_produce_command,
+                         moldau::tool::add_consume_command, moldau::tool::add_doctor_command,
+                         moldau::tool::add_inspect_commands, moldau::tool::add_completion_command})
+    add(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
-    return moldau::broker::refuse(fmt::format("{}; moldau --help tells what there is", error.what()));
+    moldau::broker::refuse(fmt::format("{}; moldau --help tells what there is", error.what()));
+    return moldau::tool::kUsage;
   }
-  return moldau::broker::run(arguments);
+  return chosen();
 }

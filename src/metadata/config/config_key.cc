@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <numeric>
 #include <vector>
 
 #include "base/check.h"
+#include "base/near_name.h"
 #include "metadata/config/config_table.h"
 
 namespace moldau::metadata {
@@ -23,22 +23,6 @@ std::vector<ConfigKey> sorted(std::initializer_list<std::span<const ConfigKey>> 
 const ConfigKey* find(std::span<const ConfigKey> keys, std::string_view name) {
   const auto at = std::ranges::lower_bound(keys, name, {}, &ConfigKey::name);
   return at != keys.end() && at->name == name ? &*at : nullptr;
-}
-
-/// The Levenshtein distance.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), 0);
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    auto diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const auto substituted = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, substituted});
-    }
-  }
-  return row.back();
 }
 
 std::string range(const Validator& validator) {
@@ -119,17 +103,10 @@ const ConfigKey* find_broker_key(std::string_view name) {
 }
 
 std::optional<std::string_view> nearest_broker_key(std::string_view name) {
-  constexpr std::size_t kLongestName = 200;
-  if (name.size() > kLongestName) return std::nullopt;
-  std::optional<std::string_view> nearest;
-  auto least = std::max<std::size_t>(2, name.size() / 4) + 1;
-  for (const auto& key : broker_config_keys()) {
-    const auto distance = edit_distance(name, key.name);
-    if (distance >= least) continue;
-    least = distance;
-    nearest = key.name;
-  }
-  return nearest;
+  std::vector<std::string_view> known;
+  for (const auto& key : broker_config_keys()) known.push_back(key.name);
+  const auto near = nearest(name, known);
+  return near.empty() ? std::nullopt : std::optional(near);
 }
 
 }  // namespace moldau::metadata

@@ -7,7 +7,7 @@
 #include <limits>
 #include <set>
 
-#include "metadata/config/java_double.h"
+#include "base/java_double.h"
 
 namespace moldau::metadata {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "metadata/config/java_double.h"
+#include "base/java_double.h"
 #include "metadata/config/server_config.h"
 
 namespace moldau::metadata {

@@ -1,10 +1,10 @@
-#include "metadata/config/java_double.h"
+#include "base/java_double.h"
 
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
 
-namespace moldau::metadata {
+namespace moldau {
 namespace {
 
 /// "d.ddd" of digits that begin with the one before the point.
@@ -47,4 +47,4 @@ std::optional<double> parse_java_double(std::string_view text) {
   return value;
 }
 
-}  // namespace moldau::metadata
+}  // namespace moldau
