@@ -79,7 +79,7 @@ class Normaliser:
             return "a producer id" if value >= 0 else value
         if field.name == "SessionId":
             return self.name("session", value) if value else 0
-        if field.name in ("LogAppendTimeMs", "Timestamp") and abs(value - time.time() * 1000) < NOW_WITHIN_MS:
+        if field.name in ("LogAppendTimeMs", "Timestamp", "LastTimestamp") and abs(value - time.time() * 1000) < NOW_WITHIN_MS:
             return "now"
         if field.name in ("TotalBytes", "UsableBytes"):
             return "some bytes" if value >= 0 else value

@@ -24,6 +24,7 @@
 #include "protocol/messages/21_delete_records.h"
 #include "protocol/messages/22_init_producer_id.h"
 #include "protocol/messages/23_offset_for_leader_epoch.h"
+#include "protocol/messages/27_write_txn_markers.h"
 #include "protocol/messages/32_describe_configs.h"
 #include "protocol/messages/33_alter_configs.h"
 #include "protocol/messages/35_describe_log_dirs.h"
@@ -108,6 +109,7 @@ constexpr std::array kTable = {
     api<protocol::DeleteRecordsRequest>("DeleteRecords", serve_delete_records),
     served_until(5, api<protocol::InitProducerIdRequest>("InitProducerId", serve_init_producer_id)),
     api<protocol::OffsetForLeaderEpochRequest>("OffsetForLeaderEpoch", serve_offset_for_leader_epoch),
+    api<protocol::WriteTxnMarkersRequest>("WriteTxnMarkers", serve_write_txn_markers),
     api<protocol::DescribeConfigsRequest>("DescribeConfigs", serve_describe_configs),
     api<protocol::AlterConfigsRequest>("AlterConfigs", serve_alter_configs),
     api<protocol::DescribeLogDirsRequest>("DescribeLogDirs", serve_describe_log_dirs),

@@ -22,15 +22,21 @@ std::expected<void, std::string> replay_batch(ByteView batch, const protocol::Ba
     if (auto done = protocol::decompress(header.codec(), content, expanded, {}); !done) return done;
     content = expanded;
   }
+  const auto producer_id = header.is_transactional() ? header.producer_id : coord::GroupShard::kNoProducer;
   protocol::RecordReader reader(content);
   for (std::int32_t i = 0; i < header.record_count; ++i) {
     const auto record = reader.next();
     if (!record) return std::unexpected(fmt::format("record {} of {} is garbled", i, header.record_count));
     if (!record->key) return std::unexpected(fmt::format("record {} has no key", i));
-    if (auto done = shard.replay(*record->key, record->value); !done)
+    if (auto done = shard.replay(*record->key, record->value, producer_id); !done)
       return std::unexpected(fmt::format("record {}: {}", i, done.error().to_string()));
   }
   return {};
+}
+
+void replay_control_batch(ByteView batch, const protocol::BatchHeader& header, coord::GroupShard& shard) {
+  if (const auto marker = log::EndTransactionMarker::parse(batch))
+    shard.replay_end(header.producer_id, marker->commit);
 }
 
 /// The offset behind the last batch.
@@ -42,9 +48,10 @@ std::expected<std::int64_t, std::string> replay_batches(ByteView bytes, std::int
     const auto batch = bytes.first(header->size());
     if (!protocol::has_valid_crc(batch))
       return std::unexpected(fmt::format("offset {}: wrong checksum", header->base_offset));
-    if (!header->is_control())
-      if (auto done = replay_batch(batch, *header, shard); !done)
-        return std::unexpected(fmt::format("offset {}: {}", header->base_offset, done.error()));
+    if (header->is_control())
+      replay_control_batch(batch, *header, shard);
+    else if (auto done = replay_batch(batch, *header, shard); !done)
+      return std::unexpected(fmt::format("offset {}: {}", header->base_offset, done.error()));
     next = header->next_offset();
     bytes = bytes.subspan(header->size());
   }

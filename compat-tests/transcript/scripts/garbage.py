@@ -33,6 +33,7 @@ def usual(player, api, version):
         "DeleteRecords": {"Topics": [topic | {"Partitions": [{"PartitionIndex": 0, "Offset": 0}]}], "TimeoutMs": 1000},
         "InitProducerId": {"TransactionalId": None, "TransactionTimeoutMs": 1000},
         "OffsetForLeaderEpoch": {"Topics": []},
+        "WriteTxnMarkers": {"Markers": []},
         "DescribeConfigs": {"Resources": [{"ResourceType": 2, "ResourceName": "a", "ConfigurationKeys": None}]},
         "AlterConfigs": {"Resources": [{"ResourceType": 77, "ResourceName": "a", "Configs": []}], "ValidateOnly": True},
         "DescribeLogDirs": {"Topics": [{"Topic": "nowhere", "Partitions": [0]}]},

@@ -24,6 +24,7 @@ boost::asio::awaitable<Served> serve_delete_topics(RequestContext& context, Muta
 boost::asio::awaitable<Served> serve_delete_records(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_init_producer_id(RequestContext& context, MutableByteView body);
 Served serve_offset_for_leader_epoch(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_write_txn_markers(RequestContext& context, MutableByteView body);
 Served serve_describe_configs(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_alter_configs(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_describe_log_dirs(RequestContext& context, MutableByteView body);
