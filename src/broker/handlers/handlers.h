@@ -23,6 +23,9 @@ boost::asio::awaitable<Served> serve_create_topics(RequestContext& context, Muta
 boost::asio::awaitable<Served> serve_delete_topics(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_delete_records(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_init_producer_id(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_add_partitions_to_txn(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_add_offsets_to_txn(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_end_txn(RequestContext& context, MutableByteView body);
 Served serve_offset_for_leader_epoch(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_write_txn_markers(RequestContext& context, MutableByteView body);
 Served serve_describe_configs(RequestContext& context, MutableByteView body);
@@ -39,6 +42,8 @@ Served serve_describe_quorum(RequestContext& context, MutableByteView body);
 Served serve_describe_cluster(RequestContext& context, MutableByteView body);
 Served serve_describe_producers(RequestContext& context, MutableByteView body);
 Served serve_unregister_broker(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_describe_transactions(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_list_transactions(RequestContext& context, MutableByteView body);
 Served serve_list_config_resources(RequestContext& context, MutableByteView body);
 Served serve_describe_topic_partitions(RequestContext& context, MutableByteView body);
 
