@@ -28,6 +28,7 @@
 #include "protocol/messages/25_add_offsets_to_txn.h"
 #include "protocol/messages/26_end_txn.h"
 #include "protocol/messages/27_write_txn_markers.h"
+#include "protocol/messages/28_txn_offset_commit.h"
 #include "protocol/messages/32_describe_configs.h"
 #include "protocol/messages/33_alter_configs.h"
 #include "protocol/messages/35_describe_log_dirs.h"
@@ -91,6 +92,8 @@ constexpr ApiEntry produce() {
   auto entry = served_from(3, api<protocol::ProduceRequest>("Produce", serve_produce));
   entry.first_advertised = 0;
   entry.pipelined = true;
+  entry.serve_waiting = produce_in_transaction;
+  entry.may_wait = names_transaction;
   return entry;
 }
 
@@ -118,6 +121,7 @@ constexpr std::array kTable = {
     api<protocol::AddOffsetsToTxnRequest>("AddOffsetsToTxn", serve_add_offsets_to_txn),
     api<protocol::EndTxnRequest>("EndTxn", serve_end_txn),
     api<protocol::WriteTxnMarkersRequest>("WriteTxnMarkers", serve_write_txn_markers),
+    api<protocol::TxnOffsetCommitRequest>("TxnOffsetCommit", serve_txn_offset_commit),
     api<protocol::DescribeConfigsRequest>("DescribeConfigs", serve_describe_configs),
     api<protocol::AlterConfigsRequest>("AlterConfigs", serve_alter_configs),
     api<protocol::DescribeLogDirsRequest>("DescribeLogDirs", serve_describe_log_dirs),

@@ -79,8 +79,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<Request> read_request(MutableByteView frame);
   /// Whether the connection goes on. Most requests need no suspension, and get none.
   boost::asio::awaitable<bool> serve(Request& request);
-  bool awaits_nothing(const ApiEntry& api) const;
-  boost::asio::awaitable<bool> await_earlier(const ApiEntry& api);
+  bool awaits_nothing(const ApiEntry& api, bool on_the_spot) const;
+  boost::asio::awaitable<bool> await_earlier(const ApiEntry& api, bool on_the_spot);
   /// Whether the reply goes out by itself instead of with others.
   bool must_send(const Reply& reply) const;
   void keep(Reply reply);

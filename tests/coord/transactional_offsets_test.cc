@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <random>
 
 #include "tests/coord/shard_fixture.h"

@@ -38,6 +38,7 @@ def usual(player, api, version):
         "AddOffsetsToTxn": group | {"TransactionalId": "nobody", "ProducerId": 1, "ProducerEpoch": 0},
         "EndTxn": {"TransactionalId": "nobody", "ProducerId": 1, "ProducerEpoch": 0, "Committed": True},
         "WriteTxnMarkers": {"Markers": []},
+        "TxnOffsetCommit": group | {"TransactionalId": "nobody's", "ProducerId": 1, "ProducerEpoch": 0, "Topics": []},
         "DescribeConfigs": {"Resources": [{"ResourceType": 2, "ResourceName": "a", "ConfigurationKeys": None}]},
         "AlterConfigs": {"Resources": [{"ResourceType": 77, "ResourceName": "a", "Configs": []}], "ValidateOnly": True},
         "DescribeLogDirs": {"Topics": [{"Topic": "nowhere", "Partitions": [0]}]},

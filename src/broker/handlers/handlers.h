@@ -6,6 +6,9 @@ namespace moldau::broker {
 
 // One file an API, named by its key. What each serves is in api_table.cc.
 Served serve_produce(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> produce_in_transaction(RequestContext& context, MutableByteView body);
+/// Whether a Produce request has a transactional id.
+bool names_transaction(std::int16_t version, ByteView body);
 boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_list_offsets(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_metadata(RequestContext& context, MutableByteView body);
@@ -28,6 +31,7 @@ boost::asio::awaitable<Served> serve_add_offsets_to_txn(RequestContext& context,
 boost::asio::awaitable<Served> serve_end_txn(RequestContext& context, MutableByteView body);
 Served serve_offset_for_leader_epoch(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_write_txn_markers(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_txn_offset_commit(RequestContext& context, MutableByteView body);
 Served serve_describe_configs(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_alter_configs(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_describe_log_dirs(RequestContext& context, MutableByteView body);

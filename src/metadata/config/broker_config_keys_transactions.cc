@@ -5,16 +5,16 @@ namespace moldau::metadata {
 namespace {
 
 constexpr ConfigKey kKeys[] = {
-    {"add.partitions.to.txn.retry.backoff.max.ms", kInt, "100", at_least(0), kHigh, kReadOnly, kAccepted,
+    {"add.partitions.to.txn.retry.backoff.max.ms", kInt, "100", at_least(0), kHigh, kReadOnly, kActs,
      "Longest time a transactional Produce waits in total for the partition to be added to its "
      "transaction."},
-    {"add.partitions.to.txn.retry.backoff.ms", kInt, "20", at_least(1), kHigh, kReadOnly, kAccepted,
+    {"add.partitions.to.txn.retry.backoff.ms", kInt, "20", at_least(1), kHigh, kReadOnly, kActs,
      "How long it is waited before a partition is added to a transaction again."},
     {"transaction.abort.timed.out.transaction.cleanup.interval.ms", kInt, "10000", at_least(1), kLow,
      kReadOnly, kActs, "How often it is looked for transactions to abort because they timed out."},
     {"transaction.max.timeout.ms", kInt, "900000", at_least(1), kHigh, kReadOnly, kActs,
      "The longest transaction timeout that a producer may ask for."},
-    {"transaction.partition.verification.enable", kBoolean, "true", kAnything, kLow, kClusterWide, kAccepted,
+    {"transaction.partition.verification.enable", kBoolean, "true", kAnything, kLow, kClusterWide, kActs,
      "Check that a partition was added to a transaction before its records are appended."},
     {"transaction.remove.expired.transaction.cleanup.interval.ms", kInt, "3600000", at_least(1), kLow,
      kReadOnly, kActs, "How often it is looked for transactional ids that expired."},
