@@ -50,6 +50,7 @@ LIBRARIES = [
     Library(r"openssl/", r"broker/", "TLS belongs to the connection"),
     Library(r"CLI/", r"(broker/main\.cc|tool/)", "only the program itself has a command line"),
     Library(r"spdlog/", r"base/diag\.cc", "diagnostics go through base/diag.h"),
+    Library(r"re2/", r"base/pattern\.cc", "regular expressions go through base/pattern.h"),
     Library(r"sqlite3\.h", r"metadata/", "SQLite backs the metadata store alone"),
     Library(r"(zstd|lz4\w*|snappy[\w-]*|zlib)\.h", r"protocol/records/", "compression is the records' own"),
     Library(r"nlohmann/", r"(inspect|tool)/", "expensive to compile, and only what shows JSON to people has a use for it"),

@@ -1,6 +1,7 @@
 """Record batches (magic 2) made by hand, so that each of their fields can be wrong."""
 import dataclasses
 import struct
+import time
 import zlib
 
 import messages
@@ -10,6 +11,7 @@ import unpack
 BASE_TIMESTAMP = 1_700_000_000_000
 CODECS = {"none": 0, "gzip": 1, "snappy": 2, "lz4": 3, "zstd": 4}
 HEADER_SIZE = 61
+TRANSACTIONAL, CONTROL = 0x10, 0x20
 
 
 def crc32c_table():
@@ -118,7 +120,7 @@ def batch(**fields):
 
 
 def describe(data):
-    """What a fetch brought: each batch's header, and its checksum for all that follows; or messages of older formats."""
+    """What a fetch brought: each batch's header, and its checksum for all that follows; where ids or times of this run are in it, what follows."""
     if data[messages.MAGIC_POSITION:messages.MAGIC_POSITION + 1] in (b"\0", b"\1"):
         return messages.describe(data)
     found, position = [], 0
@@ -128,6 +130,12 @@ def describe(data):
         found.append({"BaseOffset": base, "Size": size, "PartitionLeaderEpoch": epoch, "Magic": magic, "Crc": crc, "Attributes": attributes,
                       "LastOffsetDelta": last_delta, "BaseTimestamp": first_ms, "MaxTimestamp": last_ms, "ProducerId": producer,
                       "ProducerEpoch": producer_epoch, "BaseSequence": sequence, "Count": count})
+        if attributes & TRANSACTIONAL:
+            found[-1] |= {"ProducerId": "a producer id", "Crc": "of another run"}
+        if attributes & CONTROL:
+            near = abs(first_ms - time.time() * 1000) < 600_000 and first_ms == last_ms
+            found[-1] |= {"BaseTimestamp": "now" if near else first_ms, "MaxTimestamp": "now" if near else last_ms,
+                          "Records": data[position + HEADER_SIZE:position + 12 + size].hex()}
         if position + 12 + size > len(data):
             found[-1]["CutAt"] = len(data) - position
         position += 12 + size

@@ -10,7 +10,7 @@ UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOW_WITHIN_MS = 600_000
 # Lists whose order is the broker's to choose, and what to sort them by.
 SORT_KEYS = ("Name", "TopicName", "Topic", "GroupId", "ResourceName", "ApiKey", "Feature", "TopicId", "NodeId", "BrokerId", "PartitionIndex",
-             "Partition", "PartitionId", "Index", "BatchIndex", "Key", "MemberId", "ErrorCode")
+             "Partition", "PartitionId", "Index", "BatchIndex", "Key", "MemberId", "TransactionalId", "ErrorCode")
 KEEPS_ORDER = {"Fetch", "DescribeTopicPartitions"}
 TEXT_FIELDS = {"ErrorMessage", "BatchIndexErrorMessage", "Documentation"}
 
@@ -79,7 +79,7 @@ class Normaliser:
             return "a producer id" if value >= 0 else value
         if field.name == "SessionId":
             return self.name("session", value) if value else 0
-        if field.name in ("LogAppendTimeMs", "Timestamp") and abs(value - time.time() * 1000) < NOW_WITHIN_MS:
+        if field.name in ("LogAppendTimeMs", "Timestamp", "LastTimestamp", "TransactionStartTimeMs") and abs(value - time.time() * 1000) < NOW_WITHIN_MS:
             return "now"
         if field.name in ("TotalBytes", "UsableBytes"):
             return "some bytes" if value >= 0 else value

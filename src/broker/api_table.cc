@@ -24,6 +24,11 @@
 #include "protocol/messages/21_delete_records.h"
 #include "protocol/messages/22_init_producer_id.h"
 #include "protocol/messages/23_offset_for_leader_epoch.h"
+#include "protocol/messages/24_add_partitions_to_txn.h"
+#include "protocol/messages/25_add_offsets_to_txn.h"
+#include "protocol/messages/26_end_txn.h"
+#include "protocol/messages/27_write_txn_markers.h"
+#include "protocol/messages/28_txn_offset_commit.h"
 #include "protocol/messages/32_describe_configs.h"
 #include "protocol/messages/33_alter_configs.h"
 #include "protocol/messages/35_describe_log_dirs.h"
@@ -40,6 +45,8 @@
 #include "protocol/messages/60_describe_cluster.h"
 #include "protocol/messages/61_describe_producers.h"
 #include "protocol/messages/64_unregister_broker.h"
+#include "protocol/messages/65_describe_transactions.h"
+#include "protocol/messages/66_list_transactions.h"
 #include "protocol/messages/74_list_config_resources.h"
 #include "protocol/messages/75_describe_topic_partitions.h"
 
@@ -78,6 +85,8 @@ constexpr ApiEntry served_until(std::int16_t last_version, ApiEntry entry) {
 }
 constexpr ApiEntry pipelined(ApiEntry entry) {
   entry.pipelined = true;
+  entry.serve_waiting = produce_in_transaction;
+  entry.may_wait = names_transaction;
   return entry;
 }
 
@@ -101,6 +110,11 @@ constexpr std::array kTable = {
     api<protocol::DeleteRecordsRequest>("DeleteRecords", serve_delete_records),
     served_until(5, api<protocol::InitProducerIdRequest>("InitProducerId", serve_init_producer_id)),
     api<protocol::OffsetForLeaderEpochRequest>("OffsetForLeaderEpoch", serve_offset_for_leader_epoch),
+    api<protocol::AddPartitionsToTxnRequest>("AddPartitionsToTxn", serve_add_partitions_to_txn),
+    api<protocol::AddOffsetsToTxnRequest>("AddOffsetsToTxn", serve_add_offsets_to_txn),
+    api<protocol::EndTxnRequest>("EndTxn", serve_end_txn),
+    api<protocol::WriteTxnMarkersRequest>("WriteTxnMarkers", serve_write_txn_markers),
+    api<protocol::TxnOffsetCommitRequest>("TxnOffsetCommit", serve_txn_offset_commit),
     api<protocol::DescribeConfigsRequest>("DescribeConfigs", serve_describe_configs),
     api<protocol::AlterConfigsRequest>("AlterConfigs", serve_alter_configs),
     api<protocol::DescribeLogDirsRequest>("DescribeLogDirs", serve_describe_log_dirs),
@@ -119,6 +133,8 @@ constexpr std::array kTable = {
     api<protocol::DescribeClusterRequest>("DescribeCluster", serve_describe_cluster),
     api<protocol::DescribeProducersRequest>("DescribeProducers", serve_describe_producers),
     api<protocol::UnregisterBrokerRequest>("UnregisterBroker", serve_unregister_broker),
+    api<protocol::DescribeTransactionsRequest>("DescribeTransactions", serve_describe_transactions),
+    api<protocol::ListTransactionsRequest>("ListTransactions", serve_list_transactions),
     api<protocol::ListConfigResourcesRequest>("ListConfigResources", serve_list_config_resources),
     api<protocol::DescribeTopicPartitionsRequest>("DescribeTopicPartitions", serve_describe_topic_partitions),
 };

@@ -32,9 +32,14 @@ struct ApiEntry {
   Served (*serve)(RequestContext&, MutableByteView body) = nullptr;
   /// Serves and may wait meanwhile; the next request of the connection waits for it.
   boost::asio::awaitable<Served> (*serve_waiting)(RequestContext&, MutableByteView body) = nullptr;
+  /// Where there is both: whether this request may wait.
+  bool (*may_wait)(std::int16_t version, ByteView body) = nullptr;
   /// Does not wait for the answers of earlier requests.
   bool pipelined = false;
 
+  bool serves_on_the_spot(std::int16_t version, ByteView body) const {
+    return serve && !(may_wait && may_wait(version, body));
+  }
   bool serves(std::int16_t version) const { return version >= first_version && version <= last_version; }
 };
 

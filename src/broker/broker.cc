@@ -69,7 +69,13 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
       admin_pool_("admin", kAdminThreads),
       conversion_pool_("conversion", kConversionThreads),
       control_(config_, logs_),
-      groups_(config_, clock) {}
+      groups_(config_, clock),
+      transactions_(config_, clock,
+                    {.next_producer_id = [this] { return control_.next_producer_id(); },
+                     .write_markers =
+                         [this](auto markers, auto then) {
+                           write_markers(*this, std::move(markers), std::move(then));
+                         }}) {}
 
 Broker::~Broker() {
   stop();
@@ -82,8 +88,16 @@ std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
   const auto claimed = metadata::claim_log_directories(files_, config_.storage.log_dirs, identity);
   if (!claimed) return std::unexpected(claimed.error());
   const auto store_path = fmt::format("{}/{}", config_.storage.log_dirs.front(), kStoreFile);
-  control_.listen({.topic_served = [this](const auto& topic) { groups_.topic_served(topic); },
-                   .topic_deleted = [this](const auto& topic) { groups_.topic_deleted(topic); },
+  control_.listen({.topic_served =
+                       [this](const auto& topic) {
+                         groups_.topic_served(topic);
+                         transactions_.topic_served(topic);
+                       },
+                   .topic_deleted =
+                       [this](const auto& topic) {
+                         groups_.topic_deleted(topic);
+                         transactions_.topic_deleted(topic);
+                       },
                    .config_changed =
                        [this](const auto& config) {
                          logs_.set_recovery_threads(recovery_threads(config));
@@ -97,6 +111,7 @@ std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
                        }});
   if (auto started = control_.start(claimed->cluster_id, store_path); !started) return started;
   if (const auto& offsets = view()->topic(metadata::kConsumerOffsetsTopic)) groups_.topic_served(offsets);
+  if (const auto& state = view()->topic(metadata::kTransactionStateTopic)) transactions_.topic_served(state);
 
   const auto& storage = config_.storage;
   upkeep_.every(storage.log_retention_check_interval_ms, [this] { logs_.maintain(); });
@@ -124,7 +139,10 @@ void Broker::stop() {
   conversion_pool_.stop();
   syncs_.stop();
   logs_.close();
-  groups_.stop();  // last, since commits were told to it until now
+  // Last, since commits were told to them until now.
+  transactions_.stop();
+  groups_.stop();
+  transactions_.drop();
 }
 
 }  // namespace moldau::broker

@@ -17,6 +17,7 @@
 #include "broker/quotas/connection_rates.h"
 #include "broker/request_memory.h"
 #include "broker/stranger.h"
+#include "broker/transaction_service.h"
 #include "broker/upkeep.h"
 #include "metadata/config/server_config.h"
 
@@ -49,6 +50,7 @@ class Broker {
   FetchSessionCache& fetch_sessions() { return fetch_sessions_; }
   ControlPlane& control() { return control_; }
   GroupService& groups() { return groups_; }
+  TransactionService& transactions() { return transactions_; }
   LogManager& logs() { return logs_; }
   /// For what administrators ask that blocks on the disk.
   BlockingPool& admin_pool() { return admin_pool_; }
@@ -74,6 +76,7 @@ class Broker {
   BlockingPool admin_pool_, conversion_pool_;
   ControlPlane control_;
   GroupService groups_;
+  TransactionService transactions_;
   Upkeep upkeep_;
   bool started_ = false;
 };

@@ -197,6 +197,14 @@ CreateTopicsRequest ControlPlane::creation_of(const std::vector<std::string>& na
           .segment_bytes = config()->groups.offsets_topic_segment_bytes,
       });
       std::ranges::move(offsets.topics, std::back_inserter(request.topics));
+    } else if (name == metadata::kTransactionStateTopic) {
+      auto state = metadata::create_transaction_topic({
+          .num_partitions = config()->transactions.transaction_state_log_num_partitions,
+          .replication_factor = std::int16_t{1},
+          .min_insync_replicas = 1,
+          .segment_bytes = config()->transactions.transaction_state_log_segment_bytes,
+      });
+      std::ranges::move(state.topics, std::back_inserter(request.topics));
     } else {
       request.topics.push_back({.name = name, .num_partitions = -1, .replication_factor = -1});
     }

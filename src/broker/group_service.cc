@@ -32,9 +32,15 @@ coord::GroupConfig group_config_of(const metadata::ServerConfig& config) {
   return groups;
 }
 
-Bytes batch_of(const std::vector<coord::Record>& records, std::int64_t now_ms) {
-  protocol::BatchBuilder builder;
-  for (const auto& record : records)
+Bytes batch_of(const coord::Effects& effects, std::int64_t now_ms) {
+  protocol::BatchBuilder::Options options;
+  if (effects.transaction) {
+    options.producer_id = effects.transaction->producer_id;
+    options.producer_epoch = effects.transaction->producer_epoch;
+    options.transactional = true;
+  }
+  protocol::BatchBuilder builder(options);
+  for (const auto& record : effects.records)
     builder.add(now_ms, ByteView(record.key),
                 record.value ? std::optional<ByteView>(*record.value) : std::nullopt);
   return builder.build();
@@ -128,21 +134,40 @@ GroupService::Result<GroupService::Shard*> GroupService::shard_of(std::string_vi
   return &shard;
 }
 
-awaitable<GroupService::Result<coord::Response>> GroupService::ask(std::string group_id,
-                                                                   Operation operation) {
+awaitable<GroupService::Result<coord::Response>> GroupService::ask(std::string group_id, Operation operation,
+                                                                   log::VerificationGuard guard) {
   return suspend<Result<coord::Response>>(
-      [this, group_id = std::move(group_id), operation = std::move(operation)](Reply reply) mutable {
+      [this, group_id = std::move(group_id), operation = std::move(operation), guard](Reply reply) mutable {
         boost::asio::post(thread_.executor(),
-                          [this, group_id = std::move(group_id), operation = std::move(operation),
+                          [this, group_id = std::move(group_id), operation = std::move(operation), guard,
                            reply = std::move(reply)]() mutable {
                             const auto shard = shard_of(group_id);
                             if (!shard) return reply(std::unexpected(shard.error()));
                             const auto ticket = ++last_ticket_;
                             waiting_.emplace(ticket, std::move(reply));
-                            run(**shard, operation(*(*shard)->groups, ticket, coord::Now::of(clock_)));
+                            run(**shard, operation(*(*shard)->groups, ticket, coord::Now::of(clock_)), guard);
                             arm_timer();
                           });
       });
+}
+
+void GroupService::end_transaction(std::int32_t index, const Partition::TransactionEnd& end,
+                                   Partition::Committed then) {
+  boost::asio::post(thread_.executor(), [this, index, end, then = std::move(then)]() mutable {
+    const auto found = shards_.find(index);
+    if (found == shards_.end()) return then(ErrorCode::kUnknownTopicOrPartition);
+    auto& shard = found->second;
+    if (shard.state != ShardState::kActive) return then(ErrorCode::kNotLeaderOrFollower);
+    const auto appended = shard.partition->append_marker(end);
+    if (!appended) {
+      then(appended.error().code);
+      if (shard.partition->offline()) disable(shard);
+      return;
+    }
+    shard.last_appended = appended->last_offset;
+    shard.groups->replay_end(end.producer_id, end.marker.commit);
+    when_committed(shard, std::move(then));
+  });
 }
 
 awaitable<GroupService::Result<std::vector<coord::ListedGroup>>> GroupService::list(
@@ -160,9 +185,9 @@ awaitable<GroupService::Result<std::vector<coord::ListedGroup>>> GroupService::l
                 });
 }
 
-void GroupService::run(Shard& shard, coord::Effects effects) {
+void GroupService::run(Shard& shard, coord::Effects effects, log::VerificationGuard guard) {
   if (!effects.records.empty()) {
-    const auto appended = append(shard, effects.records);
+    const auto appended = append(shard, effects, guard);
     if (!appended) {
       note_failure(shard, appended.error());
       run(shard, shard.groups->abandon(std::move(effects), appended.error().code, coord::Now::of(clock_)));
@@ -179,16 +204,18 @@ void GroupService::run(Shard& shard, coord::Effects effects) {
 }
 
 /// And replays. Nothing is written that could not be replayed at the next start.
-std::expected<Partition::Appended, Refusal> GroupService::append(Shard& shard,
-                                                                 const std::vector<coord::Record>& records) {
-  if (const auto checked = coord::GroupShard::check_replayable(records); !checked)
+std::expected<Partition::Appended, Refusal> GroupService::append(Shard& shard, const coord::Effects& effects,
+                                                                 log::VerificationGuard guard) {
+  if (const auto checked = coord::GroupShard::check_replayable(effects.records); !checked)
     return std::unexpected(Refusal{ErrorCode::kUnknownServerError, checked.error().to_string(), {}});
-  auto batch = batch_of(records, clock_.wall_ms());
-  auto appended = shard.partition->append_as_coordinator(batch);
+  auto batch = batch_of(effects, clock_.wall_ms());
+  auto appended = shard.partition->append_as_coordinator(batch, guard);
   if (!appended) return appended;
-  for (const auto& record : records) {
+  const auto producer_id =
+      effects.transaction ? effects.transaction->producer_id : coord::GroupShard::kNoProducer;
+  for (const auto& record : effects.records) {
     const auto value = record.value ? std::optional<ByteView>(*record.value) : std::nullopt;
-    MOLDAU_CHECK(shard.groups->replay(record.key, value).has_value());
+    MOLDAU_CHECK(shard.groups->replay(record.key, value, producer_id).has_value());
   }
   return appended;
 }

@@ -47,12 +47,18 @@ class GroupService {
   void stop();
 
   /// Runs an operation of the group's shard and waits for its answer. Errors: NOT_COORDINATOR,
-  /// COORDINATOR_LOAD_IN_PROGRESS.
-  boost::asio::awaitable<Result<coord::Response>> ask(std::string group_id, Operation operation);
+  /// COORDINATOR_LOAD_IN_PROGRESS. `guard`: of the transaction that its records are part of.
+  boost::asio::awaitable<Result<coord::Response>> ask(std::string group_id, Operation operation,
+                                                      log::VerificationGuard guard = log::kNoGuard);
   /// Reads of the group's shard, answered once all that they saw is committed. The same errors.
   template <class T>
   boost::asio::awaitable<Result<T>> read(std::string group_id,
                                          std::function<T(const coord::GroupShard&)> what);
+  /// From any thread. Ends a transaction in a partition of __consumer_offsets; calls back, on any thread,
+  /// once that is committed. Errors: Partition::append_marker's, UNKNOWN_TOPIC_OR_PARTITION, and
+  /// NOT_LEADER_OR_FOLLOWER where the shard is loading or unavailable, as coordinators of transactions do not
+  /// know what goes on in other ones.
+  void end_transaction(std::int32_t index, const Partition::TransactionEnd& end, Partition::Committed then);
   /// The groups of all shards.
   boost::asio::awaitable<Result<std::vector<coord::ListedGroup>>> list(protocol::ListGroupsRequest request);
 
@@ -75,8 +81,9 @@ class GroupService {
   void loaded(std::int32_t index, const std::shared_ptr<Partition>& partition,
               std::optional<coord::GroupShard> groups);
   bool is_any_loading() const;
-  void run(Shard& shard, coord::Effects effects);
-  std::expected<Partition::Appended, Refusal> append(Shard& shard, const std::vector<coord::Record>& records);
+  void run(Shard& shard, coord::Effects effects, log::VerificationGuard guard = log::kNoGuard);
+  std::expected<Partition::Appended, Refusal> append(Shard& shard, const coord::Effects& effects,
+                                                     log::VerificationGuard guard);
   void note_failure(Shard& shard, const Refusal& refusal);
   void when_committed(Shard& shard, std::move_only_function<void(protocol::ErrorCode)> then);
   void give(std::vector<coord::Answer> answers, protocol::ErrorCode code);

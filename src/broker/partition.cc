@@ -40,7 +40,8 @@ Partition::~Partition() {
 }
 
 std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView records,
-                                                              std::int16_t produce_version) {
+                                                              std::int16_t produce_version,
+                                                              log::VerificationGuard guard) {
   protocol::ValidationOptions options;
   {
     const std::lock_guard lock(mutex_);
@@ -58,25 +59,17 @@ std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView re
     return std::unexpected(Refusal{error.code, std::move(error.message), std::move(error.record_errors)});
   }
   if (!*accepted) return Appended{.log_start_offset = log_start_offset(), .committed = true};
-  if ((*accepted)->header.is_transactional())
-    return std::unexpected(
-        Refusal{ErrorCode::kInvalidTxnState, "this broker does not serve transactions yet", {}});
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  return append_valid((*accepted)->batch, {leader_epoch_, options.now_ms, log::AppendOrigin::kClient},
-                      wakeups);
+  return append_valid(
+      (*accepted)->batch,
+      {leader_epoch_, options.now_ms, log::AppendOrigin::kClient, config_.verify_transactions, guard},
+      wakeups);
 }
 
 protocol::ValidationOptions Partition::validation() const {
   const std::lock_guard lock(mutex_);
   return config_.validation;
-}
-
-std::expected<Partition::Appended, Refusal> Partition::append_as_coordinator(MutableByteView batch) {
-  Wakeups wakeups;
-  const std::lock_guard lock(mutex_);
-  return append_valid(batch, {leader_epoch_, around_.clock.wall_ms(), log::AppendOrigin::kCoordinator},
-                      wakeups);
 }
 
 std::expected<Partition::Appended, Refusal> Partition::append_valid(MutableByteView batches,

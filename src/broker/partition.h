@@ -36,6 +36,8 @@ struct PartitionConfig {
   log::LogConfig log;
   /// `now_ms` and `produce_version` are the request's, `topic` and `partition` the partition's.
   protocol::ValidationOptions validation;
+  /// transaction.partition.verification.enable: see begin_verification().
+  bool verify_transactions = true;
 };
 
 /// A replica of a partition on this broker: its log, what of it is committed, and who waits for that. The
@@ -103,9 +105,26 @@ class Partition : public std::enable_shared_from_this<Partition> {
 
   /// Appends one partition's records of a Produce request of this version; patches offsets into `records`.
   /// First and last offset are -1 where the request brought none and is not refused for that.
-  std::expected<Appended, Refusal> append(MutableByteView records, std::int16_t produce_version);
-  /// Appends what a coordinator decided: one batch.
-  std::expected<Appended, Refusal> append_as_coordinator(MutableByteView batch);
+  /// A batch that begins a transaction needs the guard of its verification.
+  std::expected<Appended, Refusal> append(MutableByteView records, std::int16_t produce_version,
+                                          log::VerificationGuard guard = log::kNoGuard);
+  /// Appends what a coordinator decided: one batch. The same for the guard.
+  std::expected<Appended, Refusal> append_as_coordinator(MutableByteView batch,
+                                                         log::VerificationGuard guard = log::kNoGuard);
+
+  /// How a producer's transaction ends here.
+  struct TransactionEnd {
+    std::int64_t producer_id = -1;
+    std::int16_t producer_epoch = -1;
+    log::EndTransactionMarker marker;
+    std::int8_t transaction_version = 0;
+  };
+  /// INVALID_PRODUCER_EPOCH, TRANSACTION_COORDINATOR_FENCED; UNKNOWN_SERVER_ERROR, as Kafka, where there
+  /// cannot be such a producer.
+  std::expected<Appended, Refusal> append_marker(const TransactionEnd& end);
+  /// To be called before the coordinator is asked whether it knows of the transaction that the batch begins,
+  /// so that a marker that comes before the answer is noticed. kNoGuard where nobody needs to be asked.
+  std::expected<log::VerificationGuard, Refusal> begin_verification(const log::TransactionBegin& batch);
   /// Calls back, on any thread, once everything up to and with `offset` is committed, or with the error that
   /// prevents it.
   void when_committed(std::int64_t offset, Committed callback);

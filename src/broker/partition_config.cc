@@ -20,7 +20,7 @@ PartitionConfig partition_config(const metadata::ServerConfig& broker, const met
   };
   auto log = config.log;
   log.decompression = validation.decompression;
-  return {log, validation};
+  return {log, validation, broker.transactions.transaction_partition_verification_enable};
 }
 
 }  // namespace moldau::broker

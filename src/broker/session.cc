@@ -211,25 +211,26 @@ std::optional<Session::Request> Session::read_request(MutableByteView frame) {
                  frame.subspan(frame.size() - header->body.size())};
 }
 
-bool Session::awaits_nothing(const ApiEntry& api) const {
-  return api.serve ? api.pipelined || nothing_in_flight() : nothing_in_flight() && out_.empty();
+bool Session::awaits_nothing(const ApiEntry& api, bool on_the_spot) const {
+  return (api.pipelined || nothing_in_flight()) && (on_the_spot || out_.empty());
 }
 
-awaitable<bool> Session::await_earlier(const ApiEntry& api) {
+awaitable<bool> Session::await_earlier(const ApiEntry& api, bool on_the_spot) {
   bool alive = true;
-  if (!nothing_in_flight()) alive = co_await in_flight_below(1);
-  if (alive && !api.serve) alive = co_await flush();
+  if (!api.pipelined && !nothing_in_flight()) alive = co_await in_flight_below(1);
+  if (alive && !on_the_spot) alive = co_await flush();
   co_return alive;
 }
 
 awaitable<bool> Session::serve(Request& request) {
   const auto& api = *request.api;
+  const bool on_the_spot = api.serves_on_the_spot(request.context.version(), request.body);
   bool alive = true;
-  if (!awaits_nothing(api)) alive = co_await await_earlier(api);
+  if (!awaits_nothing(api, on_the_spot)) alive = co_await await_earlier(api, on_the_spot);
   if (!alive) co_return false;
   Served served;
   if (broker_.quotas().active(QuotaType::kRequest)) service_timer_.start();
-  if (api.serve)
+  if (on_the_spot)
     served = api.serve(request.context, request.body);
   else
     served = co_await api.serve_waiting(request.context, request.body);

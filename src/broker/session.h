@@ -95,8 +95,8 @@ class Session : public std::enable_shared_from_this<Session> {
   /// A system call on the connection, timed where somebody has a quota on that.
   template <class Call>
   auto timed(Call call);
-  bool awaits_nothing(const ApiEntry& api) const;
-  boost::asio::awaitable<bool> await_earlier(const ApiEntry& api);
+  bool awaits_nothing(const ApiEntry& api, bool on_the_spot) const;
+  boost::asio::awaitable<bool> await_earlier(const ApiEntry& api, bool on_the_spot);
   /// Whether the reply goes out by itself instead of with others.
   bool must_send(const Reply& reply) const;
   void keep(Reply reply);

@@ -40,6 +40,10 @@ class Fail {
     for (auto& topic : response.topics)
       for (auto& partition : topic.partitions) fail(partition.error_code);
   }
+  void operator()(protocol::TxnOffsetCommitResponse& response) const {
+    for (auto& topic : response.topics)
+      for (auto& partition : topic.partitions) fail(partition.error_code);
+  }
   void operator()(protocol::DeleteGroupsResponse::DeletableGroupResult& result) const {
     fail(result.error_code);
   }

@@ -2,14 +2,11 @@
 //   1: generation and member, and a timestamp, in this version only. 2 to 4: how long to keep. 6: leader
 //   epoch. 7: static members. 9: newer groups, whose clients know GROUP_ID_NOT_FOUND. 10: topic ids instead
 //   of names, which the broker resolves.
-#include <algorithm>
-#include <cstddef>
-#include <map>
-#include <string_view>
+#include <optional>
 #include <utility>
 
-#include "coord/group_records.h"
 #include "coord/membership.h"
+#include "coord/offset_writer.h"
 #include "coord/requests.h"
 
 namespace moldau::coord {
@@ -44,80 +41,15 @@ ErrorCode check_group(const Request& request, const ClientContext& client, const
   return group->is_in(kCompletingRebalance) ? ErrorCode::kRebalanceInProgress : ErrorCode::kNone;
 }
 
-/// In UTF-16 units, as Kafka counts.
-std::size_t utf16_length(const std::string& text) {
-  std::size_t length = 0;
-  for (const auto c : text) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    if ((byte & 0xC0) != 0x80) length += byte >= 0xF0 ? 2 : 1;
-  }
-  return length;
+/// Version 1 lets the client say.
+std::int64_t commit_timestamp_ms(const Partition& partition, Now now) {
+  return partition.commit_timestamp == -1 ? now.wall_ms : partition.commit_timestamp;
 }
 
-class Commit {
- public:
-  Commit(Operation& op, const Request& request, const GroupEntry* entry)
-      : op_(op), request_(request), entry_(entry), room_(room()) {}
-
-  ErrorCode partition(const Request::OffsetCommitRequestTopic& topic, const Partition& partition) {
-    const auto metadata = partition.committed_metadata.value_or("");
-    if (utf16_length(metadata) > static_cast<std::size_t>(op_.config().offset_metadata_max_bytes))
-      return ErrorCode::kOffsetMetadataTooLarge;
-    return write({topic.name, partition.partition_index},
-                 offset_record({request_.group_id, topic.name, partition.partition_index},
-                               {.offset = partition.committed_offset,
-                                .leader_epoch = partition.committed_leader_epoch,
-                                .metadata = metadata,
-                                .commit_timestamp_ms = commit_timestamp_ms(partition),
-                                .expire_timestamp_ms = expire_timestamp_ms(),
-                                .topic_id = topic.topic_id}));
-  }
-
- private:
-  using Place = std::pair<std::string_view, std::int32_t>;
-
-  /// The last of a partition's offsets counts: it takes an earlier one's place in the batch.
-  ErrorCode write(const Place& place, Record record) {
-    auto& records = op_.effects.records;
-    const auto earlier = written_.find(place);
-    const bool is_repeated = earlier != written_.end();
-    const auto bytes = bytes_ + size(record) - (is_repeated ? size(records[earlier->second]) : 0);
-    const bool needs_room =
-        !is_repeated && !(entry_ && entry_->offsets.find(std::string(place.first), place.second));
-    if (bytes > op_.config().max_commit_bytes || (needs_room && room_ == 0))
-      return ErrorCode::kInvalidCommitOffsetSize;
-    bytes_ = bytes;
-    if (needs_room) --room_;
-    if (is_repeated) {
-      records[earlier->second] = std::move(record);
-    } else {
-      written_.emplace(place, records.size());
-      op_.append(std::move(record));
-    }
-    return ErrorCode::kNone;
-  }
-  static std::size_t size(const Record& record) { return record.key.size() + record.value->size(); }
-  std::size_t room() const {
-    if (!entry_ && op_.shard.groups.size() >= op_.config().max_groups) return 0;
-    const auto used = entry_ ? entry_->offsets.size() : 0;
-    return op_.config().max_offsets - std::min(used, op_.config().max_offsets);
-  }
-  /// Version 1 lets the client say.
-  std::int64_t commit_timestamp_ms(const Partition& partition) const {
-    return partition.commit_timestamp == -1 ? op_.now.wall_ms : partition.commit_timestamp;
-  }
-  std::optional<std::int64_t> expire_timestamp_ms() const {
-    if (request_.retention_time_ms == -1) return std::nullopt;
-    return op_.now.wall_ms + request_.retention_time_ms;
-  }
-
-  Operation& op_;
-  const Request& request_;
-  const GroupEntry* entry_;
-  std::size_t room_;
-  std::map<Place, std::size_t> written_;  // to the index of its record
-  std::size_t bytes_ = 0;
-};
+std::optional<std::int64_t> expire_timestamp_ms(const Request& request, Now now) {
+  if (request.retention_time_ms == -1) return std::nullopt;
+  return now.wall_ms + request.retention_time_ms;
+}
 
 }  // namespace
 
@@ -129,13 +61,21 @@ void commit_offsets(Operation& op, Ticket ticket, const Request& request, const 
       entry && group_error == ErrorCode::kNone ? entry->group.find(request.member_id) : nullptr;
   if (member) restart_session(op, entry->group, *member);
   CommitResponse response;
-  Commit commit(op, request, entry);
+  OffsetWriter writer(op, request.group_id);
   for (const auto& topic : request.topics) {
     auto& answered = response.topics.emplace_back();
     answered.name = topic.name;
     answered.topic_id = topic.topic_id;
     for (const auto& partition : topic.partitions) {
-      const auto error = group_error == ErrorCode::kNone ? commit.partition(topic, partition) : group_error;
+      auto error = group_error;
+      if (error == ErrorCode::kNone)
+        error = writer.write(topic.name, partition.partition_index,
+                             {.offset = partition.committed_offset,
+                              .leader_epoch = partition.committed_leader_epoch,
+                              .metadata = partition.committed_metadata.value_or(""),
+                              .commit_timestamp_ms = commit_timestamp_ms(partition, op.now),
+                              .expire_timestamp_ms = expire_timestamp_ms(request, op.now),
+                              .topic_id = topic.topic_id});
       answered.partitions.push_back({partition.partition_index, protocol::to_wire(error)});
     }
   }

@@ -15,6 +15,9 @@ void delete_group(Operation& op, Ticket ticket, const std::string& group_id) {
     for (const auto& [topic, partitions] : entry->offsets.by_topic())
       for (const auto& [partition, offset] : partitions)
         op.append(offset_tombstone({group_id, topic, partition}));
+    for (const auto& [topic, partitions] : op.shard.pending.of(group_id))
+      for (const auto& [partition, offsets] : partitions)
+        if (!entry->offsets.find(topic, partition)) op.append(offset_tombstone({group_id, topic, partition}));
     op.append(group_tombstone(group_id));
   }
   op.answer(ticket, protocol::DeleteGroupsResponse::DeletableGroupResult{

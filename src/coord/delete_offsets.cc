@@ -33,7 +33,9 @@ class Deletion {
 
   ErrorCode partition(const std::string& topic, std::int32_t index) {
     if (!subscribed_ || subscribed_->contains(topic)) return ErrorCode::kGroupSubscribedToTopic;
-    if (entry_.offsets.find(topic, index) && deleted_.emplace(topic, index).second)
+    const bool is_there =
+        entry_.offsets.find(topic, index) || op_.shard.pending.contains(entry_.group.id(), topic, index);
+    if (is_there && deleted_.emplace(topic, index).second)
       op_.append(offset_tombstone({entry_.group.id(), topic, index}));
     return ErrorCode::kNone;
   }

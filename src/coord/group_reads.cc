@@ -21,6 +21,12 @@ using DescribedMember = DescribedGroup::DescribedGroupMember;
 constexpr std::int16_t kKnowsGroupNotFound = 6;
 constexpr std::string_view kClassic = "classic";
 
+FetchedPartition unstable(std::int32_t partition) {
+  return {.partition_index = partition,
+          .committed_offset = -1,
+          .error_code = protocol::to_wire(ErrorCode::kUnstableOffsetCommit)};
+}
+
 FetchedPartition fetched(std::int32_t partition, const CommittedOffset* offset) {
   FetchedPartition answer{.partition_index = partition, .committed_offset = -1};
   if (!offset) return answer;
@@ -30,9 +36,15 @@ FetchedPartition fetched(std::int32_t partition, const CommittedOffset* offset) 
   return answer;
 }
 
-FetchedTopic fetched(const OffsetFetchGroup::OffsetFetchRequestTopics& asked, const GroupEntry* entry) {
+/// `pending`: of which offsets one is told that they are not stable; null where one is not.
+FetchedTopic fetched(const OffsetFetchGroup::OffsetFetchRequestTopics& asked, const GroupEntry* entry,
+                     const PendingOffsets* pending) {
   FetchedTopic topic{.name = asked.name, .topic_id = asked.topic_id};
   for (const auto partition : asked.partition_indexes) {
+    if (pending && entry && pending->contains(entry->group.id(), asked.name, partition)) {
+      topic.partitions.push_back(unstable(partition));
+      continue;
+    }
     const auto* offset = entry ? entry->offsets.find(asked.name, partition) : nullptr;
     const bool is_of_another = offset && !offset->topic_id.is_zero() && !asked.topic_id.is_zero() &&
                                offset->topic_id != asked.topic_id;
@@ -68,16 +80,19 @@ bool passes(std::string_view value, const std::vector<std::string>& filter) {
 
 }  // namespace
 
-FetchedOffsetsOfGroup GroupShard::fetch_offsets(const OffsetFetchGroup& request) const {
+FetchedOffsetsOfGroup GroupShard::fetch_offsets(const OffsetFetchGroup& request, bool require_stable) const {
   const auto* entry = state_->find(request.group_id);
+  const auto* pending = require_stable ? &state_->pending : nullptr;
   FetchedOffsetsOfGroup answer{.group_id = request.group_id};
   if (request.topics) {
-    for (const auto& topic : *request.topics) answer.topics.push_back(fetched(topic, entry));
+    for (const auto& topic : *request.topics) answer.topics.push_back(fetched(topic, entry, pending));
   } else if (entry) {
     for (const auto& [name, partitions] : entry->offsets.by_topic()) {
       auto& topic = answer.topics.emplace_back(FetchedTopic{.name = name});
       for (const auto& [partition, offset] : partitions)
-        topic.partitions.push_back(fetched(partition, &offset));
+        topic.partitions.push_back(pending && pending->contains(request.group_id, name, partition)
+                                       ? unstable(partition)
+                                       : fetched(partition, &offset));
     }
   }
   return answer;

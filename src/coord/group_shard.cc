@@ -73,6 +73,12 @@ Effects GroupShard::commit_offsets(Ticket ticket, const protocol::OffsetCommitRe
   return operate(*state_, now, [&](Operation& op) { coord::commit_offsets(op, ticket, request, client); });
 }
 
+Effects GroupShard::commit_in_transaction(Ticket ticket, const protocol::TxnOffsetCommitRequest& request,
+                                          const ClientContext& client, Now now) {
+  return operate(*state_, now,
+                 [&](Operation& op) { coord::commit_in_transaction(op, ticket, request, client); });
+}
+
 Effects GroupShard::delete_group(Ticket ticket, const std::string& group_id, Now now) {
   return operate(*state_, now, [&](Operation& op) { coord::delete_group(op, ticket, group_id); });
 }
@@ -105,8 +111,13 @@ Effects GroupShard::tick(Now now) {
   });
 }
 
-std::expected<void, protocol::DecodeError> GroupShard::replay(ByteView key, std::optional<ByteView> value) {
-  return coord::replay(*state_, key, value);
+std::expected<void, protocol::DecodeError> GroupShard::replay(ByteView key, std::optional<ByteView> value,
+                                                              std::int64_t producer_id) {
+  return coord::replay(*state_, key, value, producer_id);
+}
+
+void GroupShard::replay_end(std::int64_t producer_id, bool commit) {
+  coord::replay_end(*state_, producer_id, commit);
 }
 
 std::expected<void, protocol::DecodeError> GroupShard::check_replayable(const std::vector<Record>& records) {

@@ -61,6 +61,10 @@ class GroupShard {
   /// REQUIRES: every topic has its name, and its id where the broker knows one; both come back in the answer.
   Effects commit_offsets(Ticket ticket, const protocol::OffsetCommitRequest& request,
                          const ClientContext& client, Now now);
+  /// The same for offsets that count once the producer's transaction commits. REQUIRES: the transaction is
+  /// open.
+  Effects commit_in_transaction(Ticket ticket, const protocol::TxnOffsetCommitRequest& request,
+                                const ClientContext& client, Now now);
   Effects delete_group(Ticket ticket, const std::string& group_id, Now now);
   /// REQUIRES: the request's partitions exist, or existed: whoever asks here does not know.
   Effects delete_offsets(Ticket ticket, const protocol::OffsetDeleteRequest& request, Now now);
@@ -69,8 +73,9 @@ class GroupShard {
 
   // Reads.
   /// Topics by name, and by id too where the request has it: an offset of another topic of that name is none.
-  /// All topics where the request's are null; their ids are left to the caller.
-  FetchedOffsetsOfGroup fetch_offsets(const OffsetFetchGroup& request) const;
+  /// All topics where the request's are null; their ids are left to the caller. `require_stable`: instead of
+  /// an offset that an open transaction may replace, UNSTABLE_OFFSET_COMMIT.
+  FetchedOffsetsOfGroup fetch_offsets(const OffsetFetchGroup& request, bool require_stable = false) const;
   /// An unknown group is Dead; since version 6 also GROUP_ID_NOT_FOUND.
   DescribedGroup describe(const std::string& group_id, std::int16_t api_version) const;
   std::vector<ListedGroup> list(const protocol::ListGroupsRequest& request) const;
@@ -82,8 +87,13 @@ class GroupShard {
   Effects tick(Now now);
 
   // Durable state.
+  static constexpr std::int64_t kNoProducer = -1;
   /// Takes over a record of the log. Records of kinds unknown to us are skipped, as Kafka does.
-  std::expected<void, protocol::DecodeError> replay(ByteView key, std::optional<ByteView> value);
+  /// `producer_id`: of the transaction that the record is part of.
+  std::expected<void, protocol::DecodeError> replay(ByteView key, std::optional<ByteView> value,
+                                                    std::int64_t producer_id = kNoProducer);
+  /// Takes over the marker that ends a producer's transaction.
+  void replay_end(std::int64_t producer_id, bool commit);
   /// Whether replay() will take all of them. What it would not take must never be written: it would stop
   /// every later start.
   static std::expected<void, protocol::DecodeError> check_replayable(const std::vector<Record>& records);

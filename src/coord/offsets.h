@@ -20,6 +20,8 @@ struct CommittedOffset {
   std::optional<std::int64_t> expire_timestamp_ms;
   /// Zero where the commit did not know it.
   Uuid topic_id;
+  /// Which of the shard's records it is: what was committed later has a higher one.
+  std::uint64_t record_number = 0;
 
   friend bool operator==(const CommittedOffset&, const CommittedOffset&) = default;
 };

@@ -54,15 +54,18 @@ std::expected<Change, DecodeError> parse(ByteView key, std::optional<ByteView> v
 
 class Apply {
  public:
-  explicit Apply(ShardState& shard) : shard_(shard) {}
+  Apply(ShardState& shard, std::int64_t producer_id) : shard_(shard), producer_id_(producer_id) {}
 
   void operator()(const UnknownKey&) const {}
   void operator()(OffsetChange& change) const {
     const auto& [group_id, topic, partition] = change.key;
-    if (change.offset)
-      shard_.find_or_create(group_id).offsets.put(topic, partition, std::move(*change.offset));
-    else if (auto* entry = shard_.find(group_id))
-      entry->offsets.erase(topic, partition);
+    if (!change.offset) return erase({group_id, topic, partition});
+    auto& entry = shard_.find_or_create(group_id);
+    change.offset->record_number = shard_.replayed_count;
+    if (producer_id_ == GroupShard::kNoProducer)
+      entry.offsets.put(topic, partition, std::move(*change.offset));
+    else
+      shard_.pending.put(producer_id_, {group_id, topic, partition}, std::move(*change.offset));
   }
   void operator()(GroupChange& change) const {
     if (!change.group) return remove(change.group_id);
@@ -74,25 +77,42 @@ class Apply {
   }
 
  private:
+  void erase(const PendingOffsets::Place& place) const {
+    if (auto* entry = shard_.find(place.group_id)) entry->offsets.erase(place.topic, place.partition);
+    shard_.pending.erase(place);
+  }
   /// Offsets that no tombstone names stay: better kept too long than lost.
   void remove(const std::string& group_id) const {
     auto* entry = shard_.find(group_id);
-    if (entry && entry->offsets.size() > 0)
+    if (entry && (entry->offsets.size() > 0 || shard_.pending.contains(group_id)))
       entry->group = ClassicGroup(group_id);
     else
       shard_.erase(group_id);
   }
 
   ShardState& shard_;
+  const std::int64_t producer_id_;
 };
 
 }  // namespace
 
-Result replay(ShardState& shard, ByteView key, std::optional<ByteView> value) {
+Result replay(ShardState& shard, ByteView key, std::optional<ByteView> value, std::int64_t producer_id) {
   auto change = parse(key, value);
   if (!change) return std::unexpected(change.error());
-  std::visit(Apply(shard), *change);
+  ++shard.replayed_count;
+  std::visit(Apply(shard, producer_id), *change);
   return {};
+}
+
+/// An offset that was committed after the transaction's own stays, as the log's compaction keeps it too.
+void replay_end(ShardState& shard, std::int64_t producer_id, bool commit) {
+  for (auto& [place, offset] : shard.pending.take(producer_id)) {
+    if (!commit) continue;
+    auto& offsets = shard.find_or_create(place.group_id).offsets;
+    const auto* now = offsets.find(place.topic, place.partition);
+    if (!now || now->record_number < offset.record_number)
+      offsets.put(place.topic, place.partition, std::move(offset));
+  }
 }
 
 Result check_replayable(const std::vector<Record>& records) {

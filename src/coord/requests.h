@@ -17,6 +17,8 @@ void leave(Operation& op, Ticket ticket, const protocol::LeaveGroupRequest& requ
            const ClientContext& client);
 void commit_offsets(Operation& op, Ticket ticket, const protocol::OffsetCommitRequest& request,
                     const ClientContext& client);
+void commit_in_transaction(Operation& op, Ticket ticket, const protocol::TxnOffsetCommitRequest& request,
+                           const ClientContext& client);
 void delete_group(Operation& op, Ticket ticket, const std::string& group_id);
 void delete_offsets(Operation& op, Ticket ticket, const protocol::OffsetDeleteRequest& request);
 

@@ -10,6 +10,7 @@
 #include "coord/group_config.h"
 #include "coord/group_shard.h"
 #include "coord/offsets.h"
+#include "coord/pending_offsets.h"
 #include "coord/timers.h"
 
 namespace moldau::coord {
@@ -43,6 +44,8 @@ struct ShardState {
   /// What all members brought. Before the groups, which count in it until they go.
   std::size_t metadata_bytes = 0;
   std::map<std::string, GroupEntry> groups;
+  PendingOffsets pending;
+  std::uint64_t replayed_count = 0;
   Timers timers;
   SweepState sweep;
   bool loading = true;

@@ -97,6 +97,19 @@ void forget(Step& step, const GroupEntry& entry, const DeletedTopic& topic) {
   }
 }
 
+/// The same for what was committed in transactions that are open: the tombstone takes it out of them.
+void forget_pending(Step& step, const std::string& group_id, const PendingOffsets& pending,
+                    const DeletedTopic& topic) {
+  const auto partitions = pending.of(group_id).find(topic.name);
+  if (partitions == pending.of(group_id).end()) return;
+  for (const auto& [partition, offsets] : partitions->second) {
+    step.count_offset();
+    const bool is_of_topic =
+        std::ranges::any_of(offsets, [&](const auto& each) { return belongs_to(each.second, topic); });
+    if (is_of_topic && !step.write(offset_tombstone({group_id, topic.name, partition}))) return;
+  }
+}
+
 void expire(Step& step, const GroupEntry& entry, const Operation& op) {
   const auto rule = expiry_rule(entry.group);
   if (!rule) return;
@@ -104,21 +117,25 @@ void expire(Step& step, const GroupEntry& entry, const Operation& op) {
   for (const auto& [topic, partitions] : entry.offsets.by_topic()) {
     for (const auto& [partition, offset] : partitions) {
       step.count_offset();
-      const bool expired = rule->expired(topic, offset, op.now, op.config());
+      const bool expired = rule->expired(topic, offset, op.now, op.config()) &&
+                           !op.shard.pending.contains(entry.group.id(), topic, partition);
       is_all &= expired;
       if (expired && !step.write(offset_tombstone({entry.group.id(), topic, partition}))) return;
     }
   }
-  // An id that was given out will be used soon.
-  if (is_all && entry.group.is_in(GroupState::kEmpty) && entry.group.pending_count() == 0)
+  // An id that was given out will be used soon, and what a transaction commits belongs to somebody.
+  if (is_all && entry.group.is_in(GroupState::kEmpty) && entry.group.pending_count() == 0 &&
+      !op.shard.pending.contains(entry.group.id()))
     step.write(group_tombstone(entry.group.id()));
 }
 
 void sweep_deleted(Operation& op) {
   auto& state = op.shard.sweep;
   const auto topic = state.deleted.front();
-  const bool is_done =
-      Step(op, state.deletion).run([&](Step& step, const GroupEntry& entry) { forget(step, entry, topic); });
+  const bool is_done = Step(op, state.deletion).run([&](Step& step, const GroupEntry& entry) {
+    forget(step, entry, topic);
+    forget_pending(step, entry.group.id(), op.shard.pending, topic);
+  });
   if (!op.effects.records.empty()) op.effects.undo.push_back(UndoSweep{topic});
   if (!is_done) return;
   state.deleted.pop_front();

@@ -93,7 +93,8 @@ LogResult<std::vector<AbortedTransaction>> Log::aborted_transactions(std::int64_
 }
 
 std::int64_t Log::last_stable_offset(std::int64_t high_watermark) {
-  return std::min(high_watermark, producers_.first_unstable_offset(high_watermark).value_or(high_watermark));
+  const auto first = producers_.first_unstable_offset(high_watermark).value_or(high_watermark);
+  return std::min(high_watermark, std::max(first, log_start_offset_));
 }
 
 EpochEndOffset Log::epoch_end_offset(std::int32_t epoch, std::int32_t leader_epoch) const {

@@ -18,6 +18,7 @@
 #include "log/producer_state.h"
 #include "log/segment.h"
 #include "log/sync_target.h"
+#include "log/transaction_verifications.h"
 
 namespace moldau::log {
 
@@ -32,6 +33,11 @@ struct AppendOptions {
   std::int32_t leader_epoch = 0;
   std::int64_t now_ms = 0;
   AppendOrigin origin = AppendOrigin::kClient;
+  /// A batch may begin a transaction only with the guard of a verification that the coordinator confirmed.
+  bool verify_transactions = false;
+  VerificationGuard guard = kNoGuard;
+  /// Of a marker's transaction. Since 2 each ends with an epoch that was not used before (KIP-890).
+  std::int8_t transaction_version = 0;
 };
 
 struct AppendResult {
@@ -107,6 +113,9 @@ class Log {
   /// INVALID_PRODUCER_EPOCH, INVALID_TXN_STATE, TRANSACTION_COORDINATOR_FENCED, MESSAGE_TOO_LARGE,
   /// RECORD_LIST_TOO_LARGE.
   LogResult<AppendResult> append(MutableByteView batches, const AppendOptions& options);
+  /// What append() has to be given with a batch that begins a transaction, once the coordinator knows it;
+  /// kNoGuard where the producer's transaction is open already.
+  VerificationGuard begin_verification(const TransactionBegin& batch, std::int64_t now_ms);
   /// OFFSET_OUT_OF_RANGE below the log start offset or above the log end offset; an empty slice at or past
   /// the bound.
   LogResult<FetchSlice> read(std::int64_t offset, const ReadOptions& options);
@@ -170,7 +179,7 @@ class Log {
   /// Closes the active segment where it is not empty.
   LogResult<void> roll(std::int64_t now_ms);
   /// Forgets producers that wrote nothing for producer.id.expiration.ms.
-  void expire_producers(std::int64_t now_ms) { producers_.expire(now_ms, config_.producer_id_expiration_ms); }
+  void expire_producers(std::int64_t now_ms);
   const ProducerState& producers() const { return producers_; }
 
   /// Nothing, up to the recovery point, once the log failed.
@@ -220,7 +229,9 @@ class Log {
   std::unexpected<LogError> failed_midway(const IoError& error);
 
   LogResult<void> inspect(ByteView bytes, AppendOrigin origin, Arrival& arrival) const;
-  LogResult<std::optional<AppendResult>> check_producers(const Arrival& arrival, AppendOrigin origin) const;
+  LogResult<std::optional<AppendResult>> check_producers(const Arrival& arrival,
+                                                         const AppendOptions& options) const;
+  LogResult<void> check_begin(const protocol::BatchHeader& batch, const AppendOptions& options) const;
   LogResult<void> assign_offsets(MutableByteView bytes, Arrival& arrival, const AppendOptions& options) const;
   LogResult<void> make_room(std::uint64_t size, const Arrival& arrival, std::int64_t now_ms);
   LogResult<void> note_appended(const Arrival& arrival);
@@ -267,6 +278,7 @@ class Log {
   Segments segments_;
   LeaderEpochCache epochs_;
   ProducerState producers_;
+  TransactionVerifications verifications_;
   std::int64_t log_start_offset_ = 0;
   std::int64_t log_end_offset_ = 0;
   std::int64_t recovery_point_ = 0;

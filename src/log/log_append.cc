@@ -20,7 +20,7 @@ LogResult<AppendResult> Log::append(MutableByteView bytes, const AppendOptions& 
   if (failure_) return refused();
   thread_local Arrival arrival;  // kept for its memory, which is in the processor's cache whichever log it is
   if (auto done = inspect(bytes, options.origin, arrival); !done) return std::unexpected(done.error());
-  const auto duplicate = check_producers(arrival, options.origin);
+  const auto duplicate = check_producers(arrival, options);
   if (!duplicate) return std::unexpected(duplicate.error());
   if (*duplicate) return **duplicate;
   if (auto done = assign_offsets(bytes, arrival, options); !done) return std::unexpected(done.error());
@@ -62,8 +62,30 @@ LogResult<void> Log::inspect(ByteView bytes, AppendOrigin origin, Arrival& arriv
   return {};
 }
 
+VerificationGuard Log::begin_verification(const TransactionBegin& batch, std::int64_t now_ms) {
+  if (producers_.has_open_transaction(batch.producer_id, batch.producer_epoch)) return kNoGuard;
+  return verifications_.begin(batch, now_ms);
+}
+
+void Log::expire_producers(std::int64_t now_ms) {
+  producers_.expire(now_ms, config_.producer_id_expiration_ms);
+  verifications_.expire(now_ms, config_.producer_id_expiration_ms);
+}
+
+/// Nothing is written in a transaction that its coordinator does not know of: nobody would end it.
+LogResult<void> Log::check_begin(const BatchHeader& batch, const AppendOptions& options) const {
+  if (!options.verify_transactions || !batch.is_transactional() ||
+      producers_.has_open_transaction(batch.producer_id, batch.producer_epoch) ||
+      verifications_.holds(batch.producer_id, options.guard))
+    return {};
+  return refuse(ErrorCode::kInvalidTxnState,
+                fmt::format("producer {} with epoch {} has no ongoing transaction here", batch.producer_id,
+                            batch.producer_epoch));
+}
+
 LogResult<std::optional<AppendResult>> Log::check_producers(const Arrival& arrival,
-                                                            AppendOrigin origin) const {
+                                                            const AppendOptions& options) const {
+  const auto origin = options.origin;
   if (origin == AppendOrigin::kReplication) return std::nullopt;
   const bool group_state = origin == AppendOrigin::kCoordinator && topic_ == kGroupTopic;
   const auto rule = group_state ? SequenceRule::kEpochOnly : SequenceRule::kFull;
@@ -75,7 +97,8 @@ LogResult<std::optional<AppendResult>> Log::check_producers(const Arrival& arriv
     const auto& batch = arrival.batches[i];
     if (!batch.has_producer_id()) continue;
     if (const auto& marker = arrival.markers[i]) {
-      if (auto fine = known.check(batch, *marker, rule); !fine) return std::unexpected(fine.error());
+      if (auto fine = known.check(batch, *marker, rule, options.transaction_version); !fine)
+        return std::unexpected(fine.error());
       if (several) staged.add(batch, *marker);
       continue;
     }
@@ -83,7 +106,11 @@ LogResult<std::optional<AppendResult>> Log::check_producers(const Arrival& arriv
       if (const auto* before = producers_.duplicate_of(batch))
         return AppendResult{before->first_offset(), before->last_offset, before->timestamp_ms,
                             log_start_offset_, true};
+    if (auto fine = check_begin(batch, options); !fine) return std::unexpected(fine.error());
     if (auto fine = known.check(batch, rule); !fine) return std::unexpected(fine.error());
+    if (origin == AppendOrigin::kClient && verifications_.size() > 0)
+      if (auto fine = verifications_.check_sequence(batch, known.find(batch.producer_id)); !fine)
+        return std::unexpected(fine.error());
     if (several) staged.add(batch);
   }
   return std::nullopt;
@@ -127,8 +154,10 @@ LogResult<void> Log::note_appended(const Arrival& arrival) {
   for (std::size_t i = 0; i < arrival.batches.size(); ++i) {
     const auto& batch = arrival.batches[i];
     if (batch.leader_epoch >= 0) new_epoch |= epochs_.assign(batch.leader_epoch, batch.base_offset);
-    if (batch.is_transactional())
+    if (batch.is_transactional()) {
+      verifications_.erase(batch.producer_id);
       if (auto done = begin_transactions(); !done) return done;
+    }
     if (auto done = add_to_producers(batch, arrival.markers[i], &active().transaction_index()); !done)
       return done;
   }

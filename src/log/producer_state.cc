@@ -14,6 +14,9 @@ using protocol::ErrorCode;
 namespace {
 
 constexpr std::int16_t kNoEpoch = -1;
+constexpr std::int16_t kLastEpoch = std::numeric_limits<std::int16_t>::max();
+/// The first whose transactions end with a new epoch.
+constexpr std::int8_t kEndsWithNewEpoch = 2;
 
 bool in_sequence(std::int32_t last, std::int32_t next) {
   return next == last + 1LL || (next == 0 && last == std::numeric_limits<std::int32_t>::max());
@@ -24,6 +27,17 @@ LogResult<void> check_epoch(const BatchHeader& batch, std::int16_t current) {
   return refuse(ErrorCode::kInvalidProducerEpoch,
                 fmt::format("producer {} has epoch {}, which is below {}", batch.producer_id,
                             batch.producer_epoch, current));
+}
+
+/// A marker that comes late, when the next transaction with its epoch is open already, must not end that one.
+/// One that is written again, and one of the last epoch, change nothing or cannot be told.
+LogResult<void> check_is_new(const BatchHeader& batch, const ProducerEntry& entry) {
+  if (batch.producer_epoch > entry.epoch || entry.transaction_first_offset < 0 ||
+      batch.producer_epoch == kLastEpoch)
+    return {};
+  return refuse(ErrorCode::kInvalidProducerEpoch,
+                fmt::format("marker of producer {} with epoch {}, which its open transaction has",
+                            batch.producer_id, batch.producer_epoch));
 }
 
 LogResult<void> check_sequence(const BatchHeader& batch, const ProducerEntry* entry) {
@@ -42,6 +56,11 @@ LogResult<void> check_sequence(const BatchHeader& batch, const ProducerEntry* en
 const ProducerEntry* ProducerState::find(std::int64_t producer_id) const {
   const auto found = entries_.find(producer_id);
   return found == entries_.end() ? nullptr : &found->second;
+}
+
+bool ProducerState::has_open_transaction(std::int64_t producer_id, std::int16_t producer_epoch) const {
+  const auto* entry = find(producer_id);
+  return entry && entry->transaction_first_offset >= 0 && entry->epoch == producer_epoch;
 }
 
 bool ProducerState::any_transactional() const {
@@ -75,10 +94,12 @@ LogResult<void> ProducerState::check(const BatchHeader& batch, SequenceRule rule
 }
 
 LogResult<void> ProducerState::check(const BatchHeader& batch, const EndTransactionMarker& marker,
-                                     SequenceRule rule) const {
+                                     SequenceRule rule, std::int8_t transaction_version) const {
   const auto* entry = find(batch.producer_id);
   if (rule == SequenceRule::kNone || !entry) return {};
   if (auto fine = check_epoch(batch, entry->epoch); !fine) return fine;
+  if (transaction_version >= kEndsWithNewEpoch)
+    if (auto fine = check_is_new(batch, *entry); !fine) return fine;
   if (marker.coordinator_epoch < entry->coordinator_epoch)
     return refuse(ErrorCode::kTransactionCoordinatorFenced,
                   fmt::format("marker of coordinator epoch {}, which is below {}", marker.coordinator_epoch,

@@ -27,6 +27,8 @@ struct EndTransactionMarker {
   std::int32_t coordinator_epoch = 0;
   /// Of the value that an uncompressed control batch holds; nothing where it is another control record.
   static std::optional<EndTransactionMarker> parse(ByteView batch);
+  /// The control batch of such a record, as Kafka writes it.
+  Bytes to_batch(std::int64_t producer_id, std::int16_t producer_epoch, std::int64_t now_ms) const;
 };
 
 enum class SequenceRule { kFull, kEpochOnly, kNone };
@@ -38,6 +40,8 @@ class ProducerState {
   std::size_t size() const { return entries_.size(); }
   const std::unordered_map<std::int64_t, ProducerEntry>& entries() const { return entries_; }
   const ProducerEntry* find(std::int64_t producer_id) const;
+  /// Whether the producer wrote with this epoch in a transaction that has no marker yet.
+  bool has_open_transaction(std::int64_t producer_id, std::int16_t producer_epoch) const;
   /// Whether any of the producers wrote in a transaction.
   bool any_transactional() const;
   /// The batch as it was appended before, if it is among its producer's last five.
@@ -47,8 +51,9 @@ class ProducerState {
   /// Whether Kafka would take the batch: OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH,
   /// INVALID_TXN_STATE.
   LogResult<void> check(const protocol::BatchHeader& batch, SequenceRule rule) const;
+  /// The same for a marker: INVALID_PRODUCER_EPOCH, TRANSACTION_COORDINATOR_FENCED.
   LogResult<void> check(const protocol::BatchHeader& batch, const EndTransactionMarker& marker,
-                        SequenceRule rule) const;
+                        SequenceRule rule, std::int8_t transaction_version = 0) const;
   /// A batch with offsets was appended.
   void add(const protocol::BatchHeader& batch);
   std::optional<CompletedTransaction> add(const protocol::BatchHeader& batch,

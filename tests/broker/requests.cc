@@ -30,6 +30,10 @@ std::vector<std::string> values_in(const protocol::Records& records) {
   auto bytes = records.bytes();
   while (const auto header = protocol::read_batch_header(bytes)) {
     if (header->size() > bytes.size()) break;
+    if (header->is_control()) {
+      bytes = bytes.subspan(header->size());
+      continue;
+    }
     auto content = bytes.subspan(protocol::BatchLayout::kHeaderSize,
                                  header->size() - protocol::BatchLayout::kHeaderSize);
     Bytes expanded;

@@ -26,7 +26,7 @@ constexpr std::int16_t kProduceVersion = 12, kFetchVersion = 12, kListOffsetsVer
 
 /// One batch of these values.
 Bytes batch_of(const std::vector<std::string>& values, const protocol::BatchBuilder::Options& options = {});
-/// The values of all records in whole batches.
+/// The values of all records in whole batches, but for control records.
 std::vector<std::string> values_in(const protocol::Records& records);
 
 struct ProduceSpec {

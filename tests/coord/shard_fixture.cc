@@ -38,14 +38,29 @@ std::unique_ptr<GroupShard> ShardTest::fresh_shard() {
 
 void ShardTest::TearDown() {
   if (!expect_same_after_replay_) return;
-  const auto live = shard_->durable_state();
   auto fresh = fresh_shard();
-  for (const auto& record : log_) ASSERT_TRUE(fresh->replay(record.key, record.value));
+  for (const auto& entry : log_) replay(*fresh, entry);
+  expect_same_state(*fresh);
+  // And of what is pending.
+  for (const auto& entry : log_)
+    for (auto* shard : {shard_.get(), fresh.get()}) shard->replay_end(entry.producer_id, true);
+  expect_same_state(*fresh);
+}
+
+void ShardTest::replay(GroupShard& shard, const Logged& entry) {
+  if (entry.commits)
+    shard.replay_end(entry.producer_id, *entry.commits);
+  else
+    EXPECT_TRUE(shard.replay(entry.record.key, entry.record.value, entry.producer_id));
+}
+
+void ShardTest::expect_same_state(GroupShard& fresh) {
+  const auto live = shard_->durable_state();
   std::set<Bytes> rebalancing;
-  for (const auto& record : fresh->durable_state()) rebalancing.insert(record.key);
+  for (const auto& record : fresh.durable_state()) rebalancing.insert(record.key);
   for (const auto& record : live) rebalancing.erase(record.key);
   std::vector<Record> replayed;
-  for (auto& record : fresh->durable_state())
+  for (auto& record : fresh.durable_state())
     if (!rebalancing.contains(record.key)) replayed.push_back(std::move(record));
   EXPECT_EQ(live, replayed);
   for (const auto& key : rebalancing) {
@@ -63,9 +78,10 @@ bool ShardTest::append(const Effects& effects) {
   if (effects.records.empty()) return true;
   if (!failures_.empty()) return false;
   ++batches_;
+  const auto producer_id = effects.transaction ? effects.transaction->producer_id : GroupShard::kNoProducer;
   for (const auto& record : effects.records) {
-    log_.push_back(record);
-    EXPECT_TRUE(shard_->replay(record.key, record.value));
+    log_.push_back({record, producer_id, {}});
+    replay(*shard_, log_.back());
   }
   return true;
 }
@@ -98,14 +114,15 @@ void ShardTest::advance(std::int64_t by_ms) {
 }
 
 void ShardTest::load(const std::vector<Record>& records) {
-  log_ = records;
+  log_.clear();
+  for (const auto& record : records) log_.push_back({record, GroupShard::kNoProducer, {}});
   reload();
 }
 
 void ShardTest::reload() {
   deliver(shard_->unload());
   shard_ = fresh_shard();
-  for (const auto& record : log_) ASSERT_TRUE(shard_->replay(record.key, record.value));
+  for (const auto& entry : log_) replay(*shard_, entry);
   run(shard_->finish_loading(now_));
 }
 
@@ -184,6 +201,31 @@ ErrorCode ShardTest::commit(const CommitSpec& spec) {
   return ErrorCode{response.topics.at(0).partitions.back().error_code};
 }
 
+ErrorCode ShardTest::commit_in_transaction(const TransactionSpec& spec) {
+  const auto ticket = new_ticket();
+  protocol::TxnOffsetCommitRequest request{.transactional_id = "x",
+                                           .group_id = spec.group,
+                                           .producer_id = spec.producer_id,
+                                           .generation_id_or_member_epoch = spec.generation,
+                                           .member_id = spec.member_id,
+                                           .group_instance_id = spec.instance_id};
+  auto& topic = request.topics.emplace_back();
+  topic.name = spec.topic;
+  topic.topic_id = spec.topic_id;
+  for (const auto partition : spec.partitions)
+    topic.partitions.push_back({partition, spec.offset, -1, spec.metadata});
+  run(shard_->commit_in_transaction(ticket, request, {spec.version, "client", "/127.0.0.1"}, now_));
+  const auto& response = answer<protocol::TxnOffsetCommitResponse>(ticket);
+  EXPECT_EQ(response.topics.at(0).name, spec.topic);
+  EXPECT_EQ(response.topics.at(0).partitions.size(), spec.partitions.size());
+  return ErrorCode{response.topics.at(0).partitions.back().error_code};
+}
+
+void ShardTest::end_transaction(bool commit, std::int64_t producer_id) {
+  log_.push_back({{}, producer_id, commit});
+  replay(*shard_, log_.back());
+}
+
 ErrorCode ShardTest::remove(const std::string& group) {
   const auto ticket = new_ticket();
   run(shard_->delete_group(ticket, group, now_));
@@ -199,6 +241,19 @@ std::int64_t ShardTest::committed(const std::string& topic, std::int32_t partiti
   const auto answer = shard_->fetch_offsets(request);
   EXPECT_EQ(answer.error_code, 0);
   return answer.topics.at(0).partitions.at(0).committed_offset;
+}
+
+std::int64_t ShardTest::stable(const std::string& topic, std::int32_t partition,
+                               const std::string& group) const {
+  OffsetFetchGroup request{.group_id = group};
+  request.topics->push_back({topic, {}, {partition}});
+  const auto answer = shard_->fetch_offsets(request, true).topics.at(0).partitions.at(0);
+  if (ErrorCode{answer.error_code} == ErrorCode::kNone) return answer.committed_offset;
+  EXPECT_EQ(ErrorCode{answer.error_code}, ErrorCode::kUnstableOffsetCommit);
+  EXPECT_EQ(answer.committed_offset, -1);
+  EXPECT_EQ(answer.committed_leader_epoch, -1);
+  EXPECT_EQ(answer.metadata, "");
+  return -2;
 }
 
 std::vector<std::string> ShardTest::stable_group(std::size_t size, JoinSpec spec) {

@@ -60,6 +60,27 @@ struct CommitSpec {
   std::int16_t version = 8;
 };
 
+struct TransactionSpec {
+  std::int64_t producer_id = 7;
+  std::string group = "g";
+  std::string member_id;
+  std::int32_t generation = -1;
+  std::optional<std::string> instance_id;
+  std::string topic = "t";
+  std::vector<std::int32_t> partitions = {0};
+  std::int64_t offset = 5;
+  std::optional<std::string> metadata = "";
+  Uuid topic_id;
+  std::int16_t version = 5;
+};
+
+/// What is written to a shard's partition: a record, or the marker that ends a producer's transaction.
+struct Logged {
+  Record record;
+  std::int64_t producer_id = GroupShard::kNoProducer;
+  std::optional<bool> commits;
+};
+
 /// Plays the runtime around a shard: appends, replays, answers, lets time pass. At its end it replays all
 /// that was written into a fresh shard, and wants the same durable state.
 class ShardTest : public ::testing::Test {
@@ -78,6 +99,8 @@ class ShardTest : public ::testing::Test {
                                      const std::string& group = "g");
   ErrorCode leave(const std::string& member_id);
   ErrorCode commit(const CommitSpec& spec);
+  ErrorCode commit_in_transaction(const TransactionSpec& spec);
+  void end_transaction(bool commit, std::int64_t producer_id = 7);
   ErrorCode remove(const std::string& group = "g");
 
   // Answers.
@@ -104,6 +127,9 @@ class ShardTest : public ::testing::Test {
   /// -1 where nothing was committed.
   std::int64_t committed(const std::string& topic = "t", std::int32_t partition = 0,
                          const std::string& group = "g", Uuid topic_id = {}) const;
+  /// The same for who wants a stable offset; -2 where it is not.
+  std::int64_t stable(const std::string& topic = "t", std::int32_t partition = 0,
+                      const std::string& group = "g") const;
 
   // The runtime.
   Ticket new_ticket();
@@ -131,7 +157,7 @@ class ShardTest : public ::testing::Test {
   GroupConfig config_;
   Now now_{1'700'000'000'000, 5'000};
   std::unique_ptr<GroupShard> shard_;
-  std::vector<Record> log_;
+  std::vector<Logged> log_;
   std::size_t batches_ = 0;
   std::set<Ticket> waiting_;
   std::map<Ticket, Response> answers_;
@@ -139,6 +165,8 @@ class ShardTest : public ::testing::Test {
   bool expect_same_after_replay_ = true;
 
  private:
+  static void replay(GroupShard& shard, const Logged& entry);
+  void expect_same_state(GroupShard& replayed);
   bool append(const Effects& effects);
   void deliver(const Effects& effects);
 

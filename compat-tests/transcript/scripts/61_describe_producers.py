@@ -1,5 +1,6 @@
 """DescribeProducers, key 61."""
 from batches import batch
+from transactional import Producer
 
 
 def play(player):
@@ -20,3 +21,21 @@ def play(player):
         asked("of a topic without a name", ("", [0]))
         asked("of no partition", ("written", []))
         asked("none")
+    open_transactions(player)
+
+
+def open_transactions(player):
+    """Producers in a transaction, and after it."""
+    player.topic("written-in-transactions")
+    one, other = Producer(player, "describe-one"), Producer(player, "describe-other")
+
+    def asked(step):
+        player.ask(step, "DescribeProducers", 0, Topics=[{"Name": player.named("written-in-transactions"), "PartitionIndexes": [0]}])
+
+    for producer in (one, other):
+        producer.add("written-in-transactions")
+        producer.produce("written-in-transactions")
+    asked("two open transactions")
+    one.end(True)
+    other.end(False)
+    asked("two that are over")

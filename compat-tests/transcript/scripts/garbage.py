@@ -33,6 +33,12 @@ def usual(player, api, version):
         "DeleteRecords": {"Topics": [topic | {"Partitions": [{"PartitionIndex": 0, "Offset": 0}]}], "TimeoutMs": 1000},
         "InitProducerId": {"TransactionalId": None, "TransactionTimeoutMs": 1000},
         "OffsetForLeaderEpoch": {"Topics": []},
+        "AddPartitionsToTxn": {"Transactions": [{"TransactionalId": "nobody", "ProducerId": 1, "ProducerEpoch": 0, "VerifyOnly": False, "Topics": []}]}
+        if version >= 4 else {"V3AndBelowTransactionalId": "nobody", "V3AndBelowProducerId": 1, "V3AndBelowProducerEpoch": 0, "V3AndBelowTopics": []},
+        "AddOffsetsToTxn": group | {"TransactionalId": "nobody", "ProducerId": 1, "ProducerEpoch": 0},
+        "EndTxn": {"TransactionalId": "nobody", "ProducerId": 1, "ProducerEpoch": 0, "Committed": True},
+        "WriteTxnMarkers": {"Markers": []},
+        "TxnOffsetCommit": group | {"TransactionalId": "nobody's", "ProducerId": 1, "ProducerEpoch": 0, "Topics": []},
         "DescribeConfigs": {"Resources": [{"ResourceType": 2, "ResourceName": "a", "ConfigurationKeys": None}]},
         "AlterConfigs": {"Resources": [{"ResourceType": 77, "ResourceName": "a", "Configs": []}], "ValidateOnly": True},
         "DescribeLogDirs": {"Topics": [{"Topic": "nowhere", "Partitions": [0]}]},
@@ -50,6 +56,8 @@ def usual(player, api, version):
         "DescribeCluster": {},
         "DescribeProducers": {"Topics": [topic | {"PartitionIndexes": [0]}]},
         "UnregisterBroker": {"BrokerId": 77},
+        "DescribeTransactions": {"TransactionalIds": ["nobody"]},
+        "ListTransactions": {"StateFilters": [], "ProducerIdFilters": [987654321]},
         "ListConfigResources": {},
         "DescribeTopicPartitions": {"Topics": [topic], "ResponsePartitionLimit": 1},
     }

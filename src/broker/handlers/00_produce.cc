@@ -15,6 +15,7 @@
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
 #include "broker/session.h"
+#include "broker/transaction_verification.h"
 
 namespace moldau::broker {
 namespace {
@@ -105,15 +106,31 @@ struct Uncommitted {
   Place place;
 };
 
-bool is_transactional(ByteView records) {
+std::optional<protocol::BatchHeader> transactional_batch(ByteView records) {
   const auto header = protocol::read_batch_header(records);
-  return header && header->magic == protocol::BatchLayout::kMagicValue && header->is_transactional();
+  const bool is_one =
+      header && header->magic == protocol::BatchLayout::kMagicValue && header->is_transactional();
+  return is_one ? header : std::nullopt;
+}
+
+/// What is known of a batch's transaction before it is appended.
+struct Verification {
+  log::VerificationGuard guard = log::kNoGuard;
+  ErrorCode code = ErrorCode::kNone;
+};
+/// As many as the request has partitions, in its order; none where nothing had to be verified.
+using Verifications = std::vector<Verification>;
+
+TransactionSupport transaction_support(std::int16_t version) {
+  constexpr std::int16_t kKnowsAbortable = 11, kAddsPartitions = 12;
+  if (version >= kAddsPartitions) return TransactionSupport::kAdds;
+  return version >= kKnowsAbortable ? TransactionSupport::kAbortable : TransactionSupport::kBasic;
 }
 
 class Produce {
  public:
-  Produce(RequestContext& context, const ProduceRequest& request)
-      : context_(context), request_(request), view_(*context.broker.view()) {}
+  Produce(RequestContext& context, const ProduceRequest& request, const Verifications& verified)
+      : context_(context), request_(request), verified_(verified), view_(*context.broker.view()) {}
 
   ProduceResponse append_all() {
     ProduceResponse response;
@@ -128,7 +145,8 @@ class Produce {
                                                                            : view_.topic(topic.name);
       for (const auto& data : topic.partition_data) {
         const Place place{response.responses.size() - 1, answers.partition_responses.size()};
-        answers.partition_responses.push_back(append(served, data, place));
+        const auto verification = verified_.empty() ? Verification{} : verified_[next_++];
+        answers.partition_responses.push_back(append(served, data, place, verification));
         failed_ |= answers.partition_responses.back().error_code != 0;
       }
     }
@@ -140,7 +158,8 @@ class Produce {
 
  private:
   PartitionAnswer append(const ServedTopicPtr& topic,
-                         const ProduceRequest::TopicProduceData::PartitionProduceData& data, Place place) {
+                         const ProduceRequest::TopicProduceData::PartitionProduceData& data, Place place,
+                         Verification verification) {
     if (request_.acks < kAcksAll || request_.acks > 1)
       return refused(data.index, ErrorCode::kInvalidRequiredAcks,
                      fmt::format("acks must be -1, 0 or 1, not {}", request_.acks));
@@ -149,7 +168,7 @@ class Produce {
                      context_.version() >= kFirstVersionWithTopicIds ? ErrorCode::kUnknownTopicId
                                                                      : ErrorCode::kUnknownTopicOrPartition,
                      {});
-    if (!request_.transactional_id && is_transactional(data.records.bytes()))
+    if (!request_.transactional_id && transactional_batch(data.records.bytes()))
       return refused(data.index, ErrorCode::kTransactionalIdAuthorizationFailed,
                      "transactional records need a transactional id");
     const auto& partition = topic->partition(data.index);
@@ -157,10 +176,11 @@ class Produce {
     if (topic->topic->is_internal)
       return refused(data.index, ErrorCode::kInvalidTopicException,
                      fmt::format("clients cannot append to the internal topic {}", topic->topic->name));
+    if (verification.code != ErrorCode::kNone) return unverified(data.index, verification.code);
     // The frame's bytes are this request's own: offsets are patched into them before they are written.
     const auto records = data.records.bytes();
-    auto appended =
-        partition->append({const_cast<std::uint8_t*>(records.data()), records.size()}, context_.version());
+    auto appended = partition->append({const_cast<std::uint8_t*>(records.data()), records.size()},
+                                      context_.version(), verification.guard);
     if (!appended) return refused(data.index, *partition, std::move(appended.error()));
     if (request_.acks == kAcksAll && !appended->committed)
       uncommitted_.push_back({partition, appended->last_offset, place});
@@ -170,28 +190,118 @@ class Produce {
             .log_start_offset = appended->log_start_offset};
   }
 
+  /// What older clients would not send again is told them as something that they would.
+  PartitionAnswer unverified(std::int32_t index, ErrorCode code) const {
+    const bool is_retriable =
+        code == ErrorCode::kNetworkException || code == ErrorCode::kCoordinatorLoadInProgress ||
+        code == ErrorCode::kCoordinatorNotAvailable || code == ErrorCode::kNotCoordinator;
+    const bool is_busy = code == ErrorCode::kConcurrentTransactions;
+    if (is_retriable || (is_busy && transaction_support(context_.version()) != TransactionSupport::kAdds))
+      return refused(index, ErrorCode::kNotEnoughReplicas,
+                     fmt::format("cannot verify yet that the partition is in the transaction: {}",
+                                 protocol::name(code)));
+    return refused(
+        index, code,
+        code == ErrorCode::kInvalidTxnState ? "the partition was not added to the transaction" : "");
+  }
+
   RequestContext& context_;
   const ProduceRequest& request_;
+  const Verifications& verified_;
   const ClusterView& view_;
+  std::size_t next_ = 0;
   bool failed_ = false;
   std::vector<Uncommitted> uncommitted_;
 };
 
-}  // namespace
+/// The transaction of a request's batches, and which of them begin it in their partitions.
+class Beginning {
+ public:
+  Beginning(const RequestContext& context, const ProduceRequest& request)
+      : client_{request.transactional_id.value_or(""), -1, -1, transaction_support(context.version())} {
+    const auto view = context.broker.view();
+    const bool by_id = context.version() >= kFirstVersionWithTopicIds;
+    for (const auto& topic : request.topic_data) {
+      const auto& served = by_id ? view->topic(topic.topic_id) : view->topic(topic.name);
+      for (const auto& data : topic.partition_data) {
+        verifications_.emplace_back();
+        const auto batch = transactional_batch(data.records.bytes());
+        const auto& partition = find_partition(served, data.index);
+        if (batch && batch->has_producer_id() && partition && !served->topic->is_internal)
+          add(*batch, *partition);
+      }
+    }
+  }
 
-Served serve_produce(RequestContext& context, MutableByteView body) {
-  const auto request = read_body<ProduceRequest>(context, body);
-  if (!request) return std::unexpected(request.error());
-  Produce produce(context, *request);
+  bool has_several_producers() const { return several_producers_; }
+  const TransactionClient& client() const { return client_; }
+  const std::vector<TransactionPartition>& partitions() const { return partitions_; }
+  /// `codes`: one for each of partitions().
+  Verifications verified(const std::vector<ErrorCode>& codes) && {
+    for (std::size_t i = 0; i < codes.size(); ++i) verifications_[places_[i]].code = codes[i];
+    return std::move(verifications_);
+  }
+
+ private:
+  void add(const protocol::BatchHeader& batch, Partition& partition) {
+    if (client_.producer_id >= 0 && client_.producer_id != batch.producer_id) several_producers_ = true;
+    client_.producer_id = batch.producer_id;
+    client_.producer_epoch = batch.producer_epoch;
+    const auto guard = partition.begin_verification(
+        {batch.producer_id, batch.producer_epoch, batch.base_sequence, client_.adds()});
+    if (!guard || *guard == log::kNoGuard) return;  // what is wrong with it, the append tells
+    verifications_.back().guard = *guard;
+    places_.push_back(verifications_.size() - 1);
+    partitions_.push_back({partition.identity().topic, partition.identity().index});
+  }
+
+  TransactionClient client_;
+  bool several_producers_ = false;
+  Verifications verifications_;
+  std::vector<std::size_t> places_;  // of partitions_, in verifications_
+  std::vector<TransactionPartition> partitions_;
+};
+
+boost::asio::awaitable<std::expected<Verifications, Refusal>> verify(RequestContext& context,
+                                                                     const ProduceRequest& request) {
+  if (!must_verify(context.broker, transaction_support(context.version()))) co_return Verifications();
+  Beginning beginning(context, request);
+  if (beginning.has_several_producers()) {
+    Refusal why{ErrorCode::kInvalidProducerIdMapping, "the batches of a transaction have one producer", {}};
+    co_return std::unexpected(std::move(why));
+  }
+  std::vector<ErrorCode> codes;
+  if (!beginning.partitions().empty())
+    codes = co_await verify_patiently(context.broker, beginning.client(), beginning.partitions());
+  co_return std::move(beginning).verified(codes);
+}
+
+/// What is wrong concerns the whole request.
+Served refuse_all(const RequestContext& context, const ProduceRequest& request, const Refusal& why) {
+  if (request.acks == 0) return Reply{.silent = true, .close = true};
+  ProduceResponse response;
+  for (const auto& topic : request.topic_data) {
+    auto& answers = response.responses.emplace_back();
+    answers.name = topic.name;
+    answers.topic_id = topic.topic_id;
+    for (const auto& data : topic.partition_data)
+      answers.partition_responses.push_back(refused(data.index, why.code, why.message));
+  }
+  return answer(context, response);
+}
+
+Served serve(RequestContext& context, const ProduceRequest& request, std::size_t body_size,
+             const Verifications& verified) {
+  Produce produce(context, request, verified);
   auto response = produce.append_all();
-  response.throttle_time_ms = charge_produce(context, body.size(), request->acks != 0);
+  response.throttle_time_ms = charge_produce(context, body_size, request.acks != 0);
   // Nobody waits for an answer: a closed connection is all that can be told.
-  if (request->acks == 0) return Reply{.silent = true, .close = produce.failed()};
+  if (request.acks == 0) return Reply{.silent = true, .close = produce.failed()};
   if (produce.uncommitted().empty()) return Reply{.bytes = frame_of(context.header, response)};
 
   auto pending =
       std::make_shared<PendingProduce>(context.session.defer(), context.header, std::move(response));
-  context.session.when_overdue(context.broker.clock().steady_ms() + request->timeout_ms,
+  context.session.when_overdue(context.broker.clock().steady_ms() + request.timeout_ms,
                                [waiting = std::weak_ptr(pending)] {
                                  if (const auto late = waiting.lock()) late->time_out();
                                });
@@ -204,6 +314,27 @@ Served serve_produce(RequestContext& context, MutableByteView body) {
   }
   pending->all_held();
   return std::nullopt;
+}
+
+}  // namespace
+
+Served serve_produce(RequestContext& context, MutableByteView body) {
+  const auto request = read_body<ProduceRequest>(context, body);
+  if (!request) return std::unexpected(request.error());
+  return serve(context, *request, body.size(), {});
+}
+
+bool names_transaction(std::int16_t version, ByteView body) {
+  if (ProduceRequest::kInfo.flexible(version)) return !body.empty() && body[0] != 0;
+  return body.size() >= 2 && load_be<std::int16_t>(body.data()) >= 0;
+}
+
+boost::asio::awaitable<Served> produce_in_transaction(RequestContext& context, MutableByteView body) {
+  const auto request = read_body<ProduceRequest>(context, body);
+  if (!request) co_return std::unexpected(request.error());
+  const auto verified = co_await verify(context, *request);
+  if (verified) co_return serve(context, *request, body.size(), *verified);
+  co_return refuse_all(context, *request, verified.error());
 }
 
 }  // namespace moldau::broker

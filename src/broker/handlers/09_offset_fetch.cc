@@ -57,13 +57,13 @@ void name_by_id(const ClusterView& view, GroupAnswer& answer) {
   });
 }
 
-boost::asio::awaitable<GroupAnswer> fetch(RequestContext& context, Group group) {
+boost::asio::awaitable<GroupAnswer> fetch(RequestContext& context, Group group, bool require_stable) {
   const bool by_id = context.version() >= kFirstVersionWithTopicIds;
   auto unknown = by_id ? split_unknown(*context.broker.view(), group)
                        : std::vector<GroupAnswer::OffsetFetchResponseTopics>();
   auto group_id = group.group_id;
-  auto reading = [group = std::move(group)](const coord::GroupShard& shard) {
-    return shard.fetch_offsets(group);
+  auto reading = [group = std::move(group), require_stable](const coord::GroupShard& shard) {
+    return shard.fetch_offsets(group, require_stable);
   };
   auto result = co_await context.broker.groups().read<GroupAnswer>(group_id, std::move(reading));
   if (!result) co_return failure(std::move(group_id), result.error());
@@ -121,14 +121,14 @@ boost::asio::awaitable<Served> serve_offset_fetch(RequestContext& context, Mutab
   auto request = read_body<OffsetFetchRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   if (context.version() < kFirstVersionWithGroups) {
-    auto fetched = co_await fetch(context, only_group(*request));
+    auto fetched = co_await fetch(context, only_group(*request), request->require_stable);
     co_return answer(context, alone(context.version(), *request, std::move(fetched)));
   }
   OffsetFetchResponse response;
   std::set<std::string> named;
   for (auto& group : request->groups) {
     if (!named.insert(group.group_id).second) continue;
-    auto fetched = co_await fetch(context, std::move(group));
+    auto fetched = co_await fetch(context, std::move(group), request->require_stable);
     response.groups.push_back(std::move(fetched));
   }
   co_return answer(context, response);

@@ -1,6 +1,6 @@
 /// FindCoordinator 0-6. 1 has key types and a throttle time, 3 compact lengths, 4 several keys at once, 5 and
-/// 6 newer errors. __consumer_offsets is made when a group first needs it, so that the first answer is the
-/// right one.
+/// 6 newer errors. The coordinators' topics are made when somebody first needs them, so that the first answer
+/// is the right one.
 #include "protocol/messages/10_find_coordinator.h"
 
 #include "broker/broker.h"
@@ -28,12 +28,15 @@ Coordinator failure(std::string key, ErrorCode code, std::string message) {
           .error_message = std::move(message)};
 }
 
+/// The topic that coordinators of this kind keep their records in.
+std::string_view topic_of(std::int8_t key_type) {
+  return key_type == kTransaction ? metadata::kTransactionStateTopic : metadata::kConsumerOffsetsTopic;
+}
+
 Coordinator find(const RequestContext& context, std::int8_t key_type, std::string key) {
   switch (key_type) {
-    case kGroup: break;
-    case kTransaction:
-      return failure(std::move(key), ErrorCode::kUnsupportedVersion,
-                     "this broker does not coordinate transactions yet");
+    case kGroup:
+    case kTransaction: break;
     case kShare:
       if (context.version() < kFirstVersionWithShares)
         return failure(std::move(key), ErrorCode::kInvalidRequest,
@@ -44,9 +47,9 @@ Coordinator find(const RequestContext& context, std::int8_t key_type, std::strin
       return failure(std::move(key), ErrorCode::kInvalidRequest,
                      fmt::format("key type {} is none of 0, 1 and 2", key_type));
   }
-  if (!context.broker.view()->topic(metadata::kConsumerOffsetsTopic))
+  if (const auto topic = topic_of(key_type); !context.broker.view()->topic(topic))
     return failure(std::move(key), ErrorCode::kCoordinatorNotAvailable,
-                   "__consumer_offsets cannot be created");
+                   fmt::format("{} cannot be created", topic));
   auto self = endpoint_for(context);
   return {.key = std::move(key),
           .node_id = self.node_id,
@@ -61,8 +64,9 @@ Coordinator find(const RequestContext& context, std::int8_t key_type, std::strin
 boost::asio::awaitable<Served> serve_find_coordinator(RequestContext& context, MutableByteView body) {
   auto request = read_body<FindCoordinatorRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
-  if (request->key_type == kGroup && !context.broker.view()->topic(metadata::kConsumerOffsetsTopic)) {
-    std::vector<std::string> names(1, std::string(metadata::kConsumerOffsetsTopic));
+  const bool has_topic = request->key_type == kGroup || request->key_type == kTransaction;
+  if (has_topic && !context.broker.view()->topic(topic_of(request->key_type))) {
+    std::vector<std::string> names(1, std::string(topic_of(request->key_type)));
     co_await context.broker.control().auto_create(std::move(names));
   }
   FindCoordinatorResponse response;

@@ -9,6 +9,7 @@
 #include "broker/broker.h"
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
+#include "coord/transactions/transaction.h"
 
 namespace moldau::broker {
 namespace {
@@ -16,7 +17,8 @@ namespace {
 using protocol::ApiVersionsRequest;
 using protocol::ApiVersionsResponse;
 using protocol::ErrorCode;
-constexpr std::int16_t kFirstVersionWithSoftware = 3, kFirstVersionWithTarget = 5;
+constexpr std::int16_t kFirstVersionWithSoftware = 3, kFirstVersionWithLevel0 = 4,
+                       kFirstVersionWithTarget = 5;
 constexpr std::int32_t kAnyNode = -1;
 
 /// Kafka's pattern: [a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?
@@ -30,6 +32,14 @@ std::vector<ApiVersionsResponse::ApiVersion> advertised() {
   std::vector<ApiVersionsResponse::ApiVersion> keys;
   for (const auto& api : api_table()) keys.push_back({api.key, api.first_version, api.last_version});
   return keys;
+}
+
+/// Clients that do not know version 4 cannot read a first level of 0.
+void tell_features(std::int16_t version, ApiVersionsResponse& response) {
+  constexpr auto kTransactions = static_cast<std::int16_t>(coord::transactions::kServerTransactionVersion);
+  if (version >= kFirstVersionWithLevel0)
+    response.supported_features.push_back({"transaction.version", 0, kTransactions});
+  response.finalized_features.push_back({"transaction.version", kTransactions, kTransactions});
 }
 
 Served refuse(RequestContext& context, ErrorCode code, std::vector<ApiVersionsResponse::ApiVersion> keys) {
@@ -61,7 +71,9 @@ Served serve_api_versions(RequestContext& context, MutableByteView body) {
       return refuse(context,
                     request->cluster_id ? ErrorCode::kRebootstrapRequired : ErrorCode::kInvalidRequest, {});
   }
-  return answer(context, ApiVersionsResponse{.api_keys = advertised(), .finalized_features_epoch = 0});
+  ApiVersionsResponse response{.api_keys = advertised(), .finalized_features_epoch = 0};
+  tell_features(context.version(), response);
+  return answer(context, response);
 }
 
 }  // namespace moldau::broker

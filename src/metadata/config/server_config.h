@@ -100,6 +100,8 @@ struct ServerConfig {
     std::int32_t transaction_state_log_min_isr = 0;
     std::int32_t transaction_state_log_segment_bytes = 0;
     bool transaction_partition_verification_enable = true;
+    std::int32_t add_partitions_to_txn_retry_backoff_ms = 0;
+    std::int32_t add_partitions_to_txn_retry_backoff_max_ms = 0;
   };
 
   std::int32_t node_id = 0;

@@ -149,6 +149,9 @@ ServerConfig::Transactions read_transactions(const BrokerConfigs& configs) {
       .transaction_state_log_segment_bytes = int32(configs, "transaction.state.log.segment.bytes"),
       .transaction_partition_verification_enable =
           configs.boolean("transaction.partition.verification.enable"),
+      .add_partitions_to_txn_retry_backoff_ms = int32(configs, "add.partitions.to.txn.retry.backoff.ms"),
+      .add_partitions_to_txn_retry_backoff_max_ms =
+          int32(configs, "add.partitions.to.txn.retry.backoff.max.ms"),
   };
 }
 

@@ -1,0 +1,67 @@
+#include "broker/transaction_verification.h"
+
+#include <algorithm>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <utility>
+
+#include "broker/broker.h"
+#include "broker/run_on.h"
+
+namespace moldau::broker {
+namespace {
+
+using boost::asio::awaitable;
+using protocol::ErrorCode;
+using Codes = std::vector<ErrorCode>;
+
+ErrorCode as_understood(ErrorCode code, TransactionSupport support) {
+  if (code == ErrorCode::kProducerFenced) return ErrorCode::kInvalidProducerEpoch;
+  if (code == ErrorCode::kTransactionAbortable && support == TransactionSupport::kBasic)
+    return ErrorCode::kInvalidTxnState;
+  return code;
+}
+
+bool is_busy(const Codes& codes) {
+  return std::ranges::find(codes, ErrorCode::kConcurrentTransactions) != codes.end();
+}
+
+awaitable<void> pause(std::int32_t duration_ms) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  boost::asio::steady_timer timer(executor, std::chrono::milliseconds(duration_ms));
+  co_await timer.async_wait(boost::asio::use_awaitable);
+}
+
+}  // namespace
+
+bool must_verify(const Broker& broker, TransactionSupport support) {
+  return support == TransactionSupport::kAdds ||
+         broker.current_config()->transactions.transaction_partition_verification_enable;
+}
+
+awaitable<Codes> verify_transaction(Broker& broker, const TransactionClient& client,
+                                    const std::vector<TransactionPartition>& partitions) {
+  auto ask = [&broker, &client, &partitions](Resume<Codes> resume) {
+    broker.transactions().verify(client.transactional_id, client.producer_id, client.producer_epoch,
+                                 partitions, client.adds(), std::move(resume));
+  };
+  auto codes = co_await suspend<Codes>(std::move(ask));
+  for (auto& code : codes) code = as_understood(code, client.support);
+  co_return codes;
+}
+
+awaitable<Codes> verify_patiently(Broker& broker, const TransactionClient& client,
+                                  const std::vector<TransactionPartition>& partitions) {
+  const auto& config = broker.config().transactions;
+  const auto until_ms = broker.clock().steady_ms() + config.add_partitions_to_txn_retry_backoff_max_ms;
+  auto codes = co_await verify_transaction(broker, client, partitions);
+  while (client.adds() && is_busy(codes) && broker.clock().steady_ms() < until_ms) {
+    co_await pause(config.add_partitions_to_txn_retry_backoff_ms);
+    codes = co_await verify_transaction(broker, client, partitions);
+  }
+  co_return codes;
+}
+
+}  // namespace moldau::broker
