@@ -74,17 +74,16 @@ class Decoder {
   }
 
   void tagged_section(const Struct& of, std::map<const FieldSchema*, Json>& values, Json& unknown) {
-    const Step step(*this, std::string_view("tagged fields"));
+    const Step step(*this, std::string_view("tagged section"));
     const auto count = reader_.unsigned_varint();
-    if (reader_.ok() && count > reader_.remaining() / 2) reader_.fail("has more tagged fields than bytes");
+    if (reader_.ok() && count > reader_.remaining() / 2) reader_.fail("has more fields than bytes");
     std::int64_t previous = -1;
     for (std::uint32_t i = 0; i < count && reader_.ok(); ++i) {
       const auto tag = reader_.unsigned_varint();
       const auto size = reader_.unsigned_varint();
-      if (reader_.ok() && static_cast<std::int64_t>(tag) <= previous)
-        reader_.fail("are not in the order of their tags");
+      if (reader_.ok() && static_cast<std::int64_t>(tag) <= previous) reader_.fail("has tags out of order");
       previous = tag;
-      if (reader_.ok() && size > reader_.remaining()) reader_.fail("end too early");
+      if (reader_.ok() && size > reader_.remaining()) reader_.fail("ends too early");
       if (!reader_.ok()) return;
       tagged_field(of, tag, size, values, unknown);
     }

@@ -29,9 +29,9 @@ struct Arguments {
 constexpr const char* kDecodeExamples =
     "Examples:\n"
     "  moldau decode --message MetadataRequest --version 1 00000001000161\n"
-    "  moldau decode --request 0012000300000001000361626300026102620100\n"
-    "  moldau decode --response --api ApiVersions --version 0 0000000100000000000100120000 0004\n"
-    "  tcpflow -c ... | moldau decode --request --framed --raw -\n"
+    "  moldau decode --request 00120003000000010003616263000261026200\n"
+    "  moldau decode --response --api ApiVersions --version 0 00000001000000000001001200000004\n"
+    "  moldau decode --request --framed --raw < request.bin\n"
     "  moldau decode --batch < lines.jsonl\n"
     "\n"
     "A line of a batch is {\"message\":..,\"version\":..,\"hex\":..}, or {\"frame\":\"request\",\"hex\":..}, "
