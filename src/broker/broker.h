@@ -19,6 +19,8 @@
 
 namespace moldau::broker {
 
+class ClientTelemetry;
+
 /// Everything of a broker but its sockets: what handlers reach through their context.
 class Broker {
  public:
@@ -45,6 +47,7 @@ class Broker {
   ControlPlane& control() { return control_; }
   GroupService& groups() { return groups_; }
   LogManager& logs() { return logs_; }
+  ClientTelemetry& telemetry() { return *telemetry_; }
   /// For what administrators ask that blocks on the disk.
   BlockingPool& admin_pool() { return admin_pool_; }
   /// Closes files of logs that are not in use at the moment, for somebody who got no descriptor.
@@ -64,6 +67,7 @@ class Broker {
   BlockingPool admin_pool_;
   ControlPlane control_;
   GroupService groups_;
+  const std::unique_ptr<ClientTelemetry> telemetry_;
   Upkeep upkeep_;
   bool started_ = false;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/diag.h"
+#include "broker/features.h"
 #include "broker/partition_config.h"
 #include "broker/run_on.h"
 #include "metadata/config/describe_configs.h"
@@ -88,6 +89,7 @@ std::expected<void, std::string> ControlPlane::start(const std::string& cluster_
                        static_cast<std::int16_t>(started_with->topics.default_replication_factor),
                    .delete_topic_enable = started_with->topics.delete_topic_enable,
                    .configs = config_rules(),
+                   .features = supported_features(),
                });
   if (auto started = controller_->start(); !started)
     return std::unexpected(fmt::format("{}: {}", store_path, started.error()));
@@ -214,6 +216,18 @@ awaitable<metadata::ApiResult<std::int64_t>> ControlPlane::next_producer_id() {
     }
     --producer_ids_.count;
     return producer_ids_.first++;
+  });
+}
+
+awaitable<metadata::ApiResult<void>> ControlPlane::update_features(protocol::UpdateFeaturesRequest request) {
+  return run_on(thread_.executor(), [this, request = std::move(request)]() -> metadata::ApiResult<void> {
+    const auto changed = controller_->update_features(request);
+    if (!changed) return std::unexpected(changed.error());
+    if (!*changed) return {};
+    publish(*view_.get());
+    for (const auto& [name, level] : controller_->catalog()->features().levels)
+      diag::info("feature is finalized name={} level={}", name, level);
+    return {};
   });
 }
 

@@ -56,6 +56,7 @@ class ControlPlane {
   /// by name, without those that were there.
   boost::asio::awaitable<protocol::CreateTopicsResponse> auto_create(std::vector<std::string> names);
   boost::asio::awaitable<metadata::ApiResult<std::int64_t>> next_producer_id();
+  boost::asio::awaitable<metadata::ApiResult<void>> update_features(protocol::UpdateFeaturesRequest request);
   /// One result for each, in order. What is altered acts when this returns.
   boost::asio::awaitable<std::vector<metadata::ApiResult<void>>> alter_configs(
       std::vector<metadata::AskedAlteration> asked, bool validate_only);

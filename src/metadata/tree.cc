@@ -102,6 +102,12 @@ Bytes configs_bytes(const ConfigMap& configs) {
   return pack(ConfigsNode{config_nodes(configs)});
 }
 
+Bytes features_bytes(const FinalizedFeatures& features) {
+  FeaturesNode node{.epoch = features.epoch, .features = {}};
+  for (const auto& [name, level] : features.levels) node.features.push_back({name, level});
+  return pack(node);
+}
+
 Bytes counter_bytes(std::int64_t value) {
   const auto text = fmt::format("{}", value);
   return {text.begin(), text.end()};

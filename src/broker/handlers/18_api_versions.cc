@@ -1,12 +1,14 @@
 /// ApiVersions 0-5. 1 has a throttle time, 3 the client's name and version, features and compact lengths (its
-/// answer's header stays as it was), 5 the cluster and node that the client means to reach. A version that we
-/// do not know is answered in version 0, so that the client can choose another one.
+/// answer's header stays as it was), 4 features whose first level is 0, 5 the cluster and node that the
+/// client means to reach. A version that we do not know is answered in version 0, so that the client can
+/// choose another one.
 #include "protocol/messages/18_api_versions.h"
 
 #include <algorithm>
 #include <cctype>
 
 #include "broker/broker.h"
+#include "broker/features.h"
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
 
@@ -16,7 +18,8 @@ namespace {
 using protocol::ApiVersionsRequest;
 using protocol::ApiVersionsResponse;
 using protocol::ErrorCode;
-constexpr std::int16_t kFirstVersionWithSoftware = 3, kFirstVersionWithTarget = 5;
+constexpr std::int16_t kFirstVersionWithSoftware = 3, kFirstVersionWithLevel0 = 4,
+                       kFirstVersionWithTarget = 5;
 constexpr std::int32_t kAnyNode = -1;
 
 /// Kafka's pattern: [a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?
@@ -30,6 +33,18 @@ std::vector<ApiVersionsResponse::ApiVersion> advertised() {
   std::vector<ApiVersionsResponse::ApiVersion> keys;
   for (const auto& api : api_table()) keys.push_back({api.key, api.first_advertised, api.last_version});
   return keys;
+}
+
+void tell_features(const RequestContext& context, ApiVersionsResponse& response) {
+  for (auto& feature : supported_features())
+    // Clients that do not know 4 cannot read a first level of 0.
+    if (feature.first_level > 0 || context.version() >= kFirstVersionWithLevel0)
+      response.supported_features.push_back(
+          {std::move(feature.name), feature.first_level, feature.last_level});
+  const auto& finalized = context.broker.view()->catalog->features();
+  response.finalized_features_epoch = finalized.epoch;
+  for (const auto& [name, level] : finalized.levels)
+    response.finalized_features.push_back({name, level, level});
 }
 
 Served refuse(RequestContext& context, ErrorCode code, std::vector<ApiVersionsResponse::ApiVersion> keys) {
@@ -61,7 +76,9 @@ Served serve_api_versions(RequestContext& context, MutableByteView body) {
       return refuse(context,
                     request->cluster_id ? ErrorCode::kRebootstrapRequired : ErrorCode::kInvalidRequest, {});
   }
-  return answer(context, ApiVersionsResponse{.api_keys = advertised(), .finalized_features_epoch = 0});
+  ApiVersionsResponse response{.api_keys = advertised()};
+  tell_features(context, response);
+  return answer(context, response);
 }
 
 }  // namespace moldau::broker
