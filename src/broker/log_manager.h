@@ -131,7 +131,8 @@ class LogManager {
   log::LogResult<std::unique_ptr<log::Log>> open_longest(const Wanted& wanted, std::size_t& directory);
   void retire(std::size_t directory, const log::TopicPartition& partition, std::int64_t delay_ms);
 
-  /// Caller holds mutex_ in both.
+  /// Caller holds mutex_ in both; and in the first, but at the start, checkpoint_mutex_, so that nobody
+  /// switches over who is called back.
   protocol::ErrorCode begin_move(Hosted& hosted, std::size_t directory);
   void end_move(const log::TopicPartition& partition, const LogMove& move);
   LogMover::Step step(const std::shared_ptr<LogMove>& move);

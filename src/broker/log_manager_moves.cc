@@ -26,7 +26,6 @@ log::TopicPartition key_of(const Partition& partition) {
 }  // namespace
 
 ErrorCode LogManager::move(const log::TopicPartition& partition, const std::string& directory) {
-  std::unique_lock lock(mutex_);
   const auto found = std::ranges::find(directories_, directory, &Directory::absolute_path);
   if (found == directories_.end()) return ErrorCode::kLogDirNotFound;
   const auto index = static_cast<std::size_t>(found - directories_.begin());
@@ -35,12 +34,20 @@ ErrorCode LogManager::move(const log::TopicPartition& partition, const std::stri
     return hosted != hosted_.end() && hosted->second.move && hosted->second.move->has_switched() &&
            hosted->second.directory != index;
   };
-  if (!move_ended_.wait_for(lock, kLongestSettling, [&] { return !is_settling(); }))
-    return ErrorCode::kRequestTimedOut;
-  if (found->failed) return ErrorCode::kKafkaStorageError;
-  const auto hosted = hosted_.find(partition);
-  if (hosted == hosted_.end()) return ErrorCode::kUnknownTopicOrPartition;
-  return begin_move(hosted->second, index);
+  const auto end = std::chrono::steady_clock::now() + kLongestSettling;
+  while (std::chrono::steady_clock::now() < end) {
+    {
+      const std::lock_guard checkpoints(checkpoint_mutex_);  // nobody switches meanwhile
+      const std::lock_guard lock(mutex_);
+      const auto hosted = hosted_.find(partition);
+      if (found->failed) return ErrorCode::kKafkaStorageError;
+      if (hosted == hosted_.end()) return ErrorCode::kUnknownTopicOrPartition;
+      if (!is_settling()) return begin_move(hosted->second, index);
+    }
+    std::unique_lock lock(mutex_);
+    move_ended_.wait_until(lock, end, [&] { return !is_settling(); });
+  }
+  return ErrorCode::kRequestTimedOut;
 }
 
 ErrorCode LogManager::begin_move(Hosted& hosted, std::size_t index) {
