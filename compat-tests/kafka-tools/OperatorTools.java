@@ -113,8 +113,7 @@ final class OperatorTools extends ToolTest {
     }
 
     private void features() {
-        String[] described = tool("kafka-features", "describe").succeeded().says("Feature: metadata.version", "Epoch: ").linesWith("Feature: metadata.version").get(0).split("\\s+");
-        equal("words of a feature", described.length, 10);
+        tool("kafka-features", "describe").succeeded().says("Feature: metadata.version", "SupportedMinVersion: 3.3-IV3", "FinalizedVersionLevel: ", "Epoch: ").says("Feature: kraft.version", "SupportedMinVersion: 0");
         tool("kafka-features", "upgrade", "--feature", "no.version=1").failed().says("Invalid update version 1 for feature no.version.", "does not support this feature");
         tool("kafka-features", "downgrade", "--feature", "metadata.version=25").failed().says("Unsupported metadata.version downgrade from");
         tool("kafka-features", "downgrade", "--unsafe", "--feature", "metadata.version=25").failed().says("Unsafe metadata downgrade is not supported in this version.");
