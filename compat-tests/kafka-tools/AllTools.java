@@ -12,8 +12,8 @@ public final class AllTools {
         String unique = ProcessHandle.current().pid() + "-" + System.currentTimeMillis();
         List<ToolTest> tests = List.of(
             new TopicTools(bootstrap, unique), new ConsoleTools(bootstrap, unique), new GroupTools(bootstrap, unique),
-            new LoadTools(bootstrap, unique), new DumpTools(bootstrap, unique, logDirectory),
-            new TransactionTools(bootstrap, unique, logDirectory));
+            new LoadTools(bootstrap, unique), new OperatorTools(bootstrap, unique), new AdminMethods(bootstrap, unique),
+            new DumpTools(bootstrap, unique, logDirectory), new TransactionTools(bootstrap, unique, logDirectory));
         for (ToolTest test : tests) {
             long began = System.currentTimeMillis();
             test.run();

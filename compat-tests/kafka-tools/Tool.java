@@ -23,6 +23,16 @@ final class Tool {
         Map.entry("kafka-consumer-perf-test", "org.apache.kafka.tools.ConsumerPerformance"),
         Map.entry("kafka-broker-api-versions", "org.apache.kafka.tools.BrokerApiVersionsCommand"),
         Map.entry("kafka-transactions", "org.apache.kafka.tools.TransactionsCommand"),
+        Map.entry("kafka-delete-records", "org.apache.kafka.tools.DeleteRecordsCommand"),
+        Map.entry("kafka-log-dirs", "org.apache.kafka.tools.LogDirsCommand"),
+        Map.entry("kafka-leader-election", "org.apache.kafka.tools.LeaderElectionCommand"),
+        Map.entry("kafka-reassign-partitions", "org.apache.kafka.tools.reassign.ReassignPartitionsCommand"),
+        Map.entry("kafka-features", "org.apache.kafka.tools.FeatureCommand"),
+        Map.entry("kafka-cluster", "org.apache.kafka.tools.ClusterTool"),
+        Map.entry("kafka-metadata-quorum", "org.apache.kafka.tools.MetadataQuorumCommand"),
+        Map.entry("kafka-client-metrics", "org.apache.kafka.tools.ClientMetricsCommand"),
+        Map.entry("kafka-groups", "org.apache.kafka.tools.GroupsCommand"),
+        Map.entry("kafka-streams-application-reset", "org.apache.kafka.tools.StreamsResetter"),
         Map.entry("kafka-dump-log", "org.apache.kafka.tools.DumpLogSegments"));
 
     private static final PrintStream STDOUT = System.out;

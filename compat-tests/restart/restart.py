@@ -9,6 +9,7 @@ import sys
 from confluent_kafka import Consumer, ConsumerGroupState, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
+import metadata
 import the_round as r
 
 PARTITIONS = 3
@@ -122,6 +123,8 @@ def through(name, end_verb):
 def main():
     for name, verb in (("stop", "stop"), ("kill", "kill")):
         through(name, verb)
+    r.step("metadata is whole wherever a kill -9 hits")
+    metadata.killed_at_any_moment(broker)
 
 
 main()

@@ -31,6 +31,7 @@
 #include "protocol/messages/28_txn_offset_commit.h"
 #include "protocol/messages/32_describe_configs.h"
 #include "protocol/messages/33_alter_configs.h"
+#include "protocol/messages/34_alter_replica_log_dirs.h"
 #include "protocol/messages/35_describe_log_dirs.h"
 #include "protocol/messages/37_create_partitions.h"
 #include "protocol/messages/42_delete_groups.h"
@@ -42,11 +43,14 @@
 #include "protocol/messages/48_describe_client_quotas.h"
 #include "protocol/messages/49_alter_client_quotas.h"
 #include "protocol/messages/55_describe_quorum.h"
+#include "protocol/messages/57_update_features.h"
 #include "protocol/messages/60_describe_cluster.h"
 #include "protocol/messages/61_describe_producers.h"
 #include "protocol/messages/64_unregister_broker.h"
 #include "protocol/messages/65_describe_transactions.h"
 #include "protocol/messages/66_list_transactions.h"
+#include "protocol/messages/71_get_telemetry_subscriptions.h"
+#include "protocol/messages/72_push_telemetry.h"
 #include "protocol/messages/74_list_config_resources.h"
 #include "protocol/messages/75_describe_topic_partitions.h"
 
@@ -117,6 +121,7 @@ constexpr std::array kTable = {
     api<protocol::TxnOffsetCommitRequest>("TxnOffsetCommit", serve_txn_offset_commit),
     api<protocol::DescribeConfigsRequest>("DescribeConfigs", serve_describe_configs),
     api<protocol::AlterConfigsRequest>("AlterConfigs", serve_alter_configs),
+    api<protocol::AlterReplicaLogDirsRequest>("AlterReplicaLogDirs", serve_alter_replica_log_dirs),
     api<protocol::DescribeLogDirsRequest>("DescribeLogDirs", serve_describe_log_dirs),
     api<protocol::CreatePartitionsRequest>("CreatePartitions", serve_create_partitions),
     api<protocol::DeleteGroupsRequest>("DeleteGroups", serve_delete_groups),
@@ -130,11 +135,15 @@ constexpr std::array kTable = {
     api<protocol::DescribeClientQuotasRequest>("DescribeClientQuotas", serve_describe_client_quotas),
     api<protocol::AlterClientQuotasRequest>("AlterClientQuotas", serve_alter_client_quotas),
     api<protocol::DescribeQuorumRequest>("DescribeQuorum", serve_describe_quorum),
+    api<protocol::UpdateFeaturesRequest>("UpdateFeatures", serve_update_features),
     api<protocol::DescribeClusterRequest>("DescribeCluster", serve_describe_cluster),
     api<protocol::DescribeProducersRequest>("DescribeProducers", serve_describe_producers),
     api<protocol::UnregisterBrokerRequest>("UnregisterBroker", serve_unregister_broker),
     api<protocol::DescribeTransactionsRequest>("DescribeTransactions", serve_describe_transactions),
     api<protocol::ListTransactionsRequest>("ListTransactions", serve_list_transactions),
+    api<protocol::GetTelemetrySubscriptionsRequest>("GetTelemetrySubscriptions",
+                                                    serve_get_telemetry_subscriptions),
+    api<protocol::PushTelemetryRequest>("PushTelemetry", serve_push_telemetry),
     api<protocol::ListConfigResourcesRequest>("ListConfigResources", serve_list_config_resources),
     api<protocol::DescribeTopicPartitionsRequest>("DescribeTopicPartitions", serve_describe_topic_partitions),
 };

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "broker/client_telemetry.h"
 #include "metadata/config/meta_properties.h"
 #include "metadata/internal_topics.h"
 
@@ -19,6 +20,7 @@ constexpr std::size_t kConversionThreads = 2;
 /// How late a flush.ms may be.
 constexpr std::int64_t kFlushCheckMs = 100;
 constexpr std::int64_t kQuotaExpiryCheckMs = 60'000;
+constexpr std::int64_t kMostMoverThreads = 64;
 constexpr std::string_view kStoreFile = "moldau-metadata.db";
 
 /// The rest is for connections, which may have the logs' as well: see free_descriptors(). Never so few that
@@ -45,10 +47,37 @@ ClientQuotas::Options quota_options(const metadata::ServerConfig::Quotas& config
           .max_sensors = static_cast<std::size_t>(config.max_quota_sensors)};
 }
 
+/// A number that is not given by default.
+std::optional<std::int64_t> given(const metadata::ServerConfig& config, std::string_view name) {
+  const auto found = config.configs.find(name);
+  return found && found->value ? std::optional(config.configs.integer(name)) : std::nullopt;
+}
+
+std::size_t mover_threads(const metadata::ServerConfig& config) {
+  const auto one_each = static_cast<std::int64_t>(config.storage.log_dirs.size());
+  const auto threads = given(config, "num.replica.alter.log.dirs.threads").value_or(one_each);
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(threads, 1, kMostMoverThreads));
+}
+
+ClientTelemetry::Limits telemetry_limits(const metadata::ServerConfig& config) {
+  const auto size = [&](std::string_view name) {
+    return static_cast<std::size_t>(config.configs.integer(name));
+  };
+  return {.max_push_bytes = static_cast<std::int32_t>(size("telemetry.max.bytes")),
+          .max_clients = size("moldau.telemetry.max.clients"),
+          .max_metrics = size("moldau.telemetry.max.metrics"),
+          .memory_bytes = size("moldau.telemetry.memory.bytes")};
+}
+
+std::int64_t move_rate(const metadata::ServerConfig& config) {
+  return given(config, "replica.alter.log.dirs.io.max.bytes.per.second").value_or(LogMover::kNoLimit);
+}
+
 LogManager::Options log_options(const metadata::ServerConfig& config, std::size_t open_files) {
   return {.directories = config.storage.log_dirs,
           .recovery_threads = recovery_threads(config),
-          .open_files = log_share(open_files)};
+          .open_files = log_share(open_files),
+          .mover_threads = mover_threads(config)};
 }
 
 }  // namespace
@@ -75,7 +104,8 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
                      .write_markers =
                          [this](auto markers, auto then) {
                            write_markers(*this, std::move(markers), std::move(then));
-                         }}) {}
+                         }}),
+      telemetry_(std::make_unique<ClientTelemetry>(telemetry_limits(config_))) {}
 
 Broker::~Broker() {
   stop();
@@ -101,6 +131,7 @@ std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
                    .config_changed =
                        [this](const auto& config) {
                          logs_.set_recovery_threads(recovery_threads(config));
+                         logs_.set_move_rate(move_rate(config));
                          cleaner_.configure(config.storage);
                          connection_rates_.set_rate_of_all(config.network.max_connection_creation_rate);
                        },

@@ -23,6 +23,8 @@
 
 namespace moldau::broker {
 
+class ClientTelemetry;
+
 /// Everything of a broker but its sockets: what handlers reach through their context.
 class Broker {
  public:
@@ -52,6 +54,7 @@ class Broker {
   GroupService& groups() { return groups_; }
   TransactionService& transactions() { return transactions_; }
   LogManager& logs() { return logs_; }
+  ClientTelemetry& telemetry() { return *telemetry_; }
   /// For what administrators ask that blocks on the disk.
   BlockingPool& admin_pool() { return admin_pool_; }
   /// For what old clients fetch: converting takes the processor, and reads without sendfile.
@@ -77,6 +80,7 @@ class Broker {
   ControlPlane control_;
   GroupService groups_;
   TransactionService transactions_;
+  const std::unique_ptr<ClientTelemetry> telemetry_;
   Upkeep upkeep_;
   bool started_ = false;
 };

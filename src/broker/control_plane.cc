@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/diag.h"
+#include "broker/features.h"
 #include "broker/partition_config.h"
 #include "broker/quotas/ip_address.h"
 #include "broker/run_on.h"
@@ -91,6 +92,7 @@ std::expected<void, std::string> ControlPlane::start(const std::string& cluster_
                    .max_client_quotas = static_cast<std::size_t>(started_with->quotas.max_client_quotas),
                    .is_ip = [](const auto& text) { return ip_address(text).has_value(); },
                    .configs = config_rules(),
+                   .features = supported_features(),
                });
   if (auto started = controller_->start(); !started)
     return std::unexpected(fmt::format("{}: {}", store_path, started.error()));
@@ -242,6 +244,18 @@ awaitable<metadata::ApiResult<std::int64_t>> ControlPlane::next_producer_id() {
     }
     --producer_ids_.count;
     return producer_ids_.first++;
+  });
+}
+
+awaitable<metadata::ApiResult<void>> ControlPlane::update_features(protocol::UpdateFeaturesRequest request) {
+  return run_on(thread_.executor(), [this, request = std::move(request)]() -> metadata::ApiResult<void> {
+    const auto changed = controller_->update_features(request);
+    if (!changed) return std::unexpected(changed.error());
+    if (!*changed) return {};
+    publish(*view_.get());
+    for (const auto& [name, level] : controller_->catalog()->features().levels)
+      diag::info("feature is finalized name={} level={}", name, level);
+    return {};
   });
 }
 

@@ -61,6 +61,7 @@ class ControlPlane {
   /// They hold when this returns.
   boost::asio::awaitable<protocol::AlterClientQuotasResponse> alter_client_quotas(
       protocol::AlterClientQuotasRequest request);
+  boost::asio::awaitable<metadata::ApiResult<void>> update_features(protocol::UpdateFeaturesRequest request);
   /// One result for each, in order. What is altered acts when this returns.
   boost::asio::awaitable<std::vector<metadata::ApiResult<void>>> alter_configs(
       std::vector<metadata::AskedAlteration> asked, bool validate_only);

@@ -42,7 +42,8 @@ LogManager::LogManager(FileSystem& files, const Clock& clock, BlockingPool& sync
       syncs_(syncs),
       options_(std::move(options)),
       recovery_threads_(options_.recovery_threads),
-      cache_(files, options_.open_files) {}
+      cache_(files, options_.open_files),
+      mover_(options_.mover_threads) {}
 
 std::expected<void, std::string> LogManager::open_directories() {
   for (const auto& path : options_.directories) {
@@ -72,7 +73,10 @@ std::expected<void, std::string> LogManager::load(Directory& directory) {
   if (!found) return said(found.error());
   const auto index = static_cast<std::size_t>(&directory - directories_.data());
   for (auto& each : *found) {
-    if (each.name.deleted)
+    if (each.name.future)
+      directory.unfinished.emplace(log::TopicPartition{each.name.topic, each.name.partition},
+                                   std::move(each.path));
+    else if (each.name.deleted)
       removals_.push_back({index, std::move(each.path), clock_.steady_ms()});
     else
       directory.unclaimed[{each.name.topic, each.name.partition}] = std::move(each.path);
@@ -86,20 +90,25 @@ std::vector<std::shared_ptr<Partition>> LogManager::open(const std::vector<Wante
     const std::lock_guard lock(mutex_);
     for (const auto& each : wanted) places.push_back(directory_for(key_of(each.identity)));
   }
-  std::vector<std::shared_ptr<Partition>> opened(wanted.size());
+  std::vector<Hosted> opened(wanted.size());
   in_parallel(wanted.size(), recovery_threads_,
               [&](std::size_t i) { opened[i] = open_one(wanted[i], places[i]); });
   std::vector<std::size_t> late;  // their directory failed while they were opened
   {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-      hosted_[key_of(wanted[i].identity)] = {opened[i], places[i]};
-      if (directories_[places[i]].failed) late.push_back(i);
+      hosted_[key_of(wanted[i].identity)] = opened[i];
+      if (directories_[opened[i].directory].failed) late.push_back(i);
     }
-    if (at_start) report_unclaimed();
+    if (at_start) {
+      take_up_moves();
+      report_unclaimed();
+    }
   }
-  for (const auto i : late) opened[i]->take_offline(is_offline(directories_[places[i]]));
-  return opened;
+  for (const auto i : late) opened[i].partition->take_offline(is_offline(directories_[opened[i].directory]));
+  std::vector<std::shared_ptr<Partition>> partitions;
+  for (auto& each : opened) partitions.push_back(std::move(each.partition));
+  return partitions;
 }
 
 std::string LogManager::is_offline(const Directory& directory) {
@@ -118,21 +127,27 @@ std::size_t LogManager::directory_for(const log::TopicPartition& partition) {
   return static_cast<std::size_t>(chosen - directories_.begin());
 }
 
-std::shared_ptr<Partition> LogManager::open_one(const Wanted& wanted, std::size_t index) {
+LogManager::Hosted LogManager::open_one(const Wanted& wanted, std::size_t index) {
+  Hosted hosted{.directory = index, .failing = std::make_shared<std::atomic<std::size_t>>(index)};
   const Partition::Surroundings around{
-      clock_, syncs_, [this, index](const std::string& why) { fail_directory(index, why); }, timed_flushes_};
-  auto& directory = directories_[index];
-  if (has_failed(directory))
-    return std::make_shared<Partition>(wanted.identity, is_offline(directory), wanted.leader_epoch, around);
-  auto log = open_log(wanted, directory);
+      clock_, syncs_, [this, at = hosted.failing](const std::string& why) { fail_directory(*at, why); },
+      timed_flushes_};
+  const auto offline = [&](const std::string& why) {
+    hosted.partition = std::make_shared<Partition>(wanted.identity, why, wanted.leader_epoch, around);
+    return hosted;
+  };
+  if (has_failed(directories_[index])) return offline(is_offline(directories_[index]));
+  auto log = open_longest(wanted, hosted.directory);
+  *hosted.failing = hosted.directory;
   if (!log) {
     diag::error("partition is offline partition={} reason=\"{}\"", wanted.identity.to_string(),
                 log.error().message);
     if (log.error().kind == log::LogErrorKind::kDisk) fail_directory(index, log.error().message);
-    return std::make_shared<Partition>(wanted.identity, log.error().message, wanted.leader_epoch, around);
+    return offline(log.error().message);
   }
-  return std::make_shared<Partition>(wanted.identity, std::move(*log), wanted.leader_epoch, wanted.config,
-                                     around);
+  hosted.partition = std::make_shared<Partition>(wanted.identity, std::move(*log), wanted.leader_epoch,
+                                                 wanted.config, around);
+  return hosted;
 }
 
 log::LogResult<std::unique_ptr<log::Log>> LogManager::open_log(const Wanted& wanted, Directory& directory) {
@@ -197,6 +212,13 @@ std::vector<std::vector<log::TopicPartition>> LogManager::forget(
     const auto hosted = hosted_.find(key);
     if (hosted == hosted_.end()) continue;
     const auto index = hosted->second.directory;
+    // Where the replica is on its last steps, what it left has its name as well.
+    if (const auto move = hosted->second.move; move && (move->cancel(), move->has_switched()))
+      if (auto& source = directories_[move->source()]; !source.failed) {
+        source.recovery_points.erase(key);
+        source.log_start_offsets.erase(key);
+        doomed[move->source()].push_back(key);
+      }
     hosted_.erase(hosted);
     auto& directory = directories_[index];
     --directory.partition_count;
@@ -241,8 +263,9 @@ void LogManager::flush_due() {
 void LogManager::write_checkpoints() {
   std::vector<std::optional<log::Checkpoint>> checkpoints;
   const auto partitions = all();
-  for (const auto& partition : partitions) checkpoints.push_back(partition->checkpoint());
+  // Nobody moves meanwhile: what one log has on the disk is not what its copy has.
   const std::lock_guard lock(checkpoint_mutex_);
+  for (const auto& partition : partitions) checkpoints.push_back(partition->checkpoint());
   note(partitions, checkpoints);
   for (std::size_t i = 0; i < directories_.size(); ++i) {
     if (has_failed(directories_[i])) continue;
@@ -287,6 +310,7 @@ log::LogResult<void> LogManager::write_log_start_offsets_of(const Directory& dir
 }
 
 void LogManager::close() {
+  mover_.stop();
   write_checkpoints();
   const auto partitions = all();
   std::vector<std::optional<log::Checkpoint>> closed(partitions.size());
@@ -295,6 +319,7 @@ void LogManager::close() {
   });
   const std::lock_guard checkpoints(checkpoint_mutex_);
   note(partitions, closed);
+  retire_left_behind();
   std::vector<bool> all_closed(directories_.size(), true);
   for (std::size_t i = 0; i < partitions.size(); ++i)
     // An offline log has to be checked by the next start as well.

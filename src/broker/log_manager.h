@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -14,6 +15,8 @@
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "broker/blocking_pool.h"
+#include "broker/log_move.h"
+#include "broker/log_mover.h"
 #include "broker/partition.h"
 #include "log/file_cache.h"
 #include "log/log_directory.h"
@@ -28,6 +31,7 @@ class LogManager {
     std::vector<std::string> directories;  // log.dirs
     std::size_t recovery_threads = 1;      // num.recovery.threads.per.data.dir, over all of them; and closing
     std::size_t open_files = 1024;         // of the logs, kept open at a time
+    std::size_t mover_threads = 1;         // num.replica.alter.log.dirs.threads
   };
   /// A partition that the cluster wants here.
   struct Wanted {
@@ -59,6 +63,8 @@ class LogManager {
     struct Replica {
       log::TopicPartition partition;
       std::uint64_t size_bytes = 0;
+      bool is_future = false;
+      std::int64_t offset_lag = 0;  // of a future one, behind the one that serves
     };
     std::string path;  // absolute
     bool offline = false;
@@ -67,6 +73,15 @@ class LogManager {
   };
   /// Every directory with the replicas that are wanted.
   std::vector<DirectoryReport> report(const std::function<bool(const log::TopicPartition&)>& is_wanted) const;
+
+  /// AlterReplicaLogDirs: the replica is to lie in that directory, named by its absolute path. Returns once
+  /// that is under way; a way to where it lies already is the end of another one. LOG_DIR_NOT_FOUND,
+  /// KAFKA_STORAGE_ERROR, UNKNOWN_TOPIC_OR_PARTITION.
+  protocol::ErrorCode move(const log::TopicPartition& partition, const std::string& directory);
+  /// replica.alter.log.dirs.io.max.bytes.per.second
+  void set_move_rate(std::int64_t bytes_per_second) { mover_.set_rate(bytes_per_second); }
+  /// How many replicas are on their way.
+  std::size_t move_count() const;
 
   /// Retention, and files and directories whose deletion is due.
   void maintain();
@@ -99,11 +114,15 @@ class LogManager {
     bool failed = false;
     std::size_t partition_count = 0;
     log::OffsetCheckpoint recovery_points, log_start_offsets, cleaner_offsets;
-    std::map<log::TopicPartition, std::string> unclaimed;  // found, and not opened yet
+    std::map<log::TopicPartition, std::string> unclaimed;        // found, and not opened yet
+    std::multimap<log::TopicPartition, std::string> unfinished;  // copies that an earlier run left
   };
   struct Hosted {
     std::shared_ptr<Partition> partition;
     std::size_t directory = 0;
+    /// The same, for who fails without the manager's lock.
+    std::shared_ptr<std::atomic<std::size_t>> failing = nullptr;
+    std::shared_ptr<LogMove> move = nullptr;  // null where it stays
   };
   struct Removal {
     std::size_t directory = 0;
@@ -114,8 +133,25 @@ class LogManager {
   std::expected<void, std::string> load(Directory& directory);
   std::size_t directory_for(const log::TopicPartition& partition);
   void load_cleaner_offsets(Directory& directory);
-  std::shared_ptr<Partition> open_one(const Wanted& wanted, std::size_t directory);
+  Hosted open_one(const Wanted& wanted, std::size_t directory);
   log::LogResult<std::unique_ptr<log::Log>> open_log(const Wanted& wanted, Directory& directory);
+  /// Where a move was interrupted in its last moments: the log that has everything, and where it lies. The
+  /// others' files are on their way out then.
+  log::LogResult<std::unique_ptr<log::Log>> open_longest(const Wanted& wanted, std::size_t& directory);
+  void retire(std::size_t directory, const log::TopicPartition& partition, std::int64_t delay_ms);
+
+  /// Caller holds mutex_ in both; and in the first, but at the start, checkpoint_mutex_, so that nobody
+  /// switches over who is called back.
+  protocol::ErrorCode begin_move(Hosted& hosted, std::size_t directory);
+  void end_move(const log::TopicPartition& partition, const LogMove& move);
+  LogMover::Step step(const std::shared_ptr<LogMove>& move);
+  LogMove::Progress switch_over(LogMove& move);
+  void finish(LogMove& move);
+  void abandon(LogMove& move, bool remove_copy);
+  /// What replicas left whose copies are closed, and with that on the disk. Caller holds checkpoint_mutex_.
+  void retire_left_behind();
+  /// Moves that an earlier run did not finish.
+  void take_up_moves();
   static std::string is_offline(const Directory& directory);
   bool has_failed(const Directory& directory) const;
   /// Nothing where it is deleted.
@@ -146,6 +182,8 @@ class LogManager {
   std::vector<Directory> directories_;
   std::map<log::TopicPartition, Hosted> hosted_;
   std::vector<Removal> removals_;
+  std::condition_variable move_ended_;
+  LogMover mover_;  // last, as its threads use the rest
 };
 
 }  // namespace moldau::broker

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "broker/log_manager.h"
@@ -42,11 +43,17 @@ std::vector<LogManager::DirectoryReport> LogManager::report(
   std::vector<DirectoryReport> reports(directories_.size());
   std::vector<std::vector<std::pair<log::TopicPartition, std::shared_ptr<Partition>>>> hosted(
       directories_.size());
+  std::vector<std::vector<std::pair<log::TopicPartition, std::shared_ptr<LogMove>>>> moves(
+      directories_.size());
   {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < directories_.size(); ++i) reports[i].offline = directories_[i].failed;
     for (const auto& [key, each] : hosted_)
-      if (is_wanted(key)) hosted[each.directory].emplace_back(key, each.partition);
+      if (is_wanted(key)) {
+        hosted[each.directory].emplace_back(key, each.partition);
+        if (each.move && each.directory != each.move->target().directory)
+          moves[each.move->target().directory].emplace_back(key, each.move);
+      }
   }
   for (std::size_t i = 0; i < reports.size(); ++i) {
     auto& report = reports[i];
@@ -54,7 +61,14 @@ std::vector<LogManager::DirectoryReport> LogManager::report(
     if (report.offline) continue;
     if (auto space = files_.disk_space(report.path)) report.space = *space;
     for (auto& [key, partition] : hosted[i])
-      if (const auto size = partition->size_bytes()) report.replicas.push_back({std::move(key), *size});
+      if (const auto size = partition->size_bytes())
+        report.replicas.push_back({.partition = std::move(key), .size_bytes = *size});
+    for (auto& [key, move] : moves[i])
+      report.replicas.push_back({.partition = std::move(key),
+                                 .size_bytes = move->copied_size(),
+                                 .is_future = true,
+                                 .offset_lag = std::max<std::int64_t>(
+                                     move->partition()->log_end_offset() - move->copied_end(), 0)});
   }
   return reports;
 }

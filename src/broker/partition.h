@@ -173,6 +173,25 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::optional<log::Cleanable> cleanable(std::optional<std::int64_t> checkpoint);
   /// Null where that changed meanwhile.
   std::unique_ptr<class PartitionCleaning> begin_cleaning(const log::Cleanable& what);
+  /// Some of the log from `offset` on, what is not committed included, for who copies it; OFFSET_OUT_OF_RANGE
+  /// where the log starts later.
+  struct CopySource {
+    log::FetchSlice slice;
+    log::LogConfig config;
+    std::int64_t log_start_offset = 0, log_end_offset = 0;
+  };
+  std::expected<CopySource, Refusal> read_to_copy(std::int64_t offset, std::size_t max_bytes);
+  /// Copies what `copy` lacks, renames its directory and serves from it; `copy` is the log that
+  /// served so far afterwards. What it has got meanwhile is committed once it is synced here as well. Where
+  /// more than `max_bytes` are missing, or `copy` failed, nothing changes but what was added to it.
+  enum class Switched { kYes, kBehind, kCopyFailed };
+  struct SwitchTo {
+    std::string directory;
+    std::size_t max_bytes = 0;
+    /// Called with the lock held once the copy serves: a failure is its disk's from then on.
+    std::function<void()> switched;
+  };
+  std::expected<Switched, Refusal> switch_log(std::unique_ptr<log::Log>& copy, const SwitchTo& to);
 
   std::int64_t high_watermark() const;
   std::int64_t log_end_offset() const;
@@ -222,7 +241,11 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// On the pool, without the lock.
   void sync_pass();
   /// Without the lock, as what is returned is to be removed.
-  log::Removals delete_old();
+  struct Deleted {
+    log::Removals removals;
+    std::uint64_t switches = 0;
+  };
+  Deleted delete_old();
 
   const Identity identity_;
   const std::int32_t leader_epoch_;
@@ -234,6 +257,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
   protocol::ErrorCode gone_ = protocol::ErrorCode::kNone;
   std::string gone_reason_;
   std::int64_t high_watermark_ = 0;
+  /// How many logs this partition has left: who worked outside the lock sees that it is another one's.
+  std::uint64_t switches_ = 0;
   bool sync_running_ = false, sync_again_ = false, timed_flush_ = false;
   std::int64_t unsynced_since_ms_ = -1;  // by the steady clock; -1 where everything is synced
   std::int64_t unsynced_from_ = 0;       // the offset that the last sync reached

@@ -38,10 +38,12 @@ void Partition::sync_soon() {
 
 void Partition::sync_pass() {
   log::SyncTarget target;
+  std::uint64_t switches = 0;
   {
     const std::lock_guard lock(mutex_);
     if (!log_) return;
     target = log_->prepare_sync();
+    switches = switches_;
     unsynced_since_ms_ = around_.clock.steady_ms();
   }
   const auto synced = target.sync();
@@ -49,6 +51,7 @@ void Partition::sync_pass() {
   const std::lock_guard lock(mutex_);
   sync_running_ = false;
   if (!log_) return;
+  if (switches != switches_) return sync_soon();  // what was synced is another log's
   if (!synced && synced.error().lacks_resources()) {
     diag::error("cannot sync yet partition={} reason=\"{}\"", identity_.to_string(),
                 synced.error().to_string());
@@ -84,17 +87,17 @@ void Partition::flush_if_due() {
 }
 
 void Partition::maintain() {
-  const auto removals = delete_old();
-  const auto removed = removals.remove();
+  const auto deleted = delete_old();
+  const auto removed = deleted.removals.remove();
   if (removed) return;
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  if (!log_) return;
+  if (!log_ || deleted.switches != switches_) return;
   log_->fail(removed.error());
   stop_serving(ErrorCode::kKafkaStorageError, removed.error().to_string(), wakeups);
 }
 
-log::Removals Partition::delete_old() {
+Partition::Deleted Partition::delete_old() {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
   if (!log_) return {};
@@ -107,7 +110,7 @@ log::Removals Partition::delete_old() {
   }
   if (*deleted > 0) sync_soon();  // the recovery point passes what is deleted once that is durable
   auto removals = log_->due_removals(now_ms);
-  if (removals) return std::move(*removals);
+  if (removals) return {std::move(*removals), switches_};
   refused(removals.error(), wakeups);
   return {};
 }

@@ -158,6 +158,11 @@ class Log {
   LogResult<void> truncate_to(std::int64_t offset);
   /// Removes everything; the next record gets `offset`.
   LogResult<void> truncate_fully_and_start_at(std::int64_t offset);
+  /// Renames the log's directory, to another name beside. The next sync makes it last.
+  LogResult<void> relocate(const std::string& directory);
+  /// This log serves in place of `source`, whose batches it has: start, producers and epochs are the
+  /// source's from now on, also what of them no batch tells any more. REQUIRES: both end at one offset.
+  LogResult<void> take_over_from(const Log& source);
   /// Retention by time, size and log start offset; renames whole segments below `high_watermark` to
   /// `.deleted`. Returns how many.
   LogResult<std::size_t> delete_old_segments(std::int64_t now_ms, std::int64_t high_watermark);
@@ -269,7 +274,7 @@ class Log {
   LogResult<void> collect_batches(Segment& segment, std::uint64_t from, std::int64_t end_offset,
                                   RecentBatches& found) const;
 
-  const LogFiles files_;
+  LogFiles files_;
   const std::string topic_;
   const std::int32_t partition_;
   Uuid topic_id_;

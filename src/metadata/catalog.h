@@ -12,6 +12,7 @@
 #include "base/uuid.h"
 #include "metadata/client_quotas.h"
 #include "metadata/config/config_resource.h"
+#include "metadata/features.h"
 #include "metadata/shared_map.h"
 #include "metadata/topic.h"
 
@@ -49,6 +50,8 @@ class Catalog {
   /// How many changes of this controller's led here: what an offset in its log would be, if it kept one.
   std::int64_t version() const { return version_; }
 
+  const FinalizedFeatures& features() const { return features_; }
+
   /// By ascending id.
   const std::map<std::int32_t, BrokerInfo>& brokers() const { return brokers_; }
   /// Null where there is none.
@@ -74,6 +77,7 @@ class Catalog {
 
   std::string cluster_id_;
   std::int32_t controller_id_ = -1, controller_epoch_ = 0;
+  FinalizedFeatures features_;
   std::map<std::int32_t, BrokerInfo> brokers_;
   /// Of everything but topics; never null, and shared with other catalogs.
   std::shared_ptr<const Configs> configs_ = std::make_shared<const Configs>();
@@ -96,6 +100,7 @@ class CatalogBuilder {
 
   void set_cluster_id(std::string id) { next_.cluster_id_ = std::move(id); }
   void set_controller(std::int32_t id, std::int32_t epoch);
+  void set_features(FinalizedFeatures features) { next_.features_ = std::move(features); }
   void set_broker(BrokerInfo broker);
   void remove_broker(std::int32_t id) { next_.brokers_.erase(id); }
   /// Of anything but topics.

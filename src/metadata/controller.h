@@ -14,11 +14,13 @@
 #include "base/uuid.h"
 #include "metadata/api_error.h"
 #include "metadata/catalog.h"
+#include "metadata/features.h"
 #include "metadata/metadata_store.h"
 #include "protocol/messages/19_create_topics.h"
 #include "protocol/messages/20_delete_topics.h"
 #include "protocol/messages/37_create_partitions.h"
 #include "protocol/messages/49_alter_client_quotas.h"
+#include "protocol/messages/57_update_features.h"
 
 namespace moldau::metadata {
 
@@ -53,6 +55,7 @@ struct ControllerOptions {
   /// How many partitions one request may create, as in Kafka.
   std::int32_t max_partitions_per_request = 10'000;
   TopicConfigRules configs;
+  SupportedFeatures features;
   /// Where new ids come from; tests give their own.
   std::function<Uuid()> new_id = Uuid::random;
 };
@@ -126,6 +129,8 @@ class Controller {
 
   /// Each entity's quotas are altered or refused as a whole, as in Kafka.
   protocol::AlterClientQuotasResponse alter_client_quotas(const protocol::AlterClientQuotasRequest& request);
+  /// Sets all levels or none; whether anything changed. INVALID_UPDATE_VERSION.
+  ApiResult<bool> update_features(const protocol::UpdateFeaturesRequest& request);
 
   /// Never gives an id twice, whatever crashes when.
   ApiResult<ProducerIdBlock> allocate_producer_ids();
@@ -138,6 +143,8 @@ class Controller {
   StoreResult<void> check_cluster();
   StoreResult<void> claim();
   StoreResult<void> load();
+  /// Those of a new cluster where the store has none.
+  StoreResult<FinalizedFeatures> load_features();
   /// This broker was away: its partitions lose it as their leader and gain it again.
   ApiResult<void> lead_again(std::vector<Topic>& topics);
 

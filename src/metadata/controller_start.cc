@@ -91,6 +91,7 @@ StoreResult<void> Controller::load() {
   auto brokers = read_brokers(store_);
   auto configs = read_configs(store_);
   auto quotas = read_client_quotas(store_);
+  auto features = load_features();
   if (!cluster_id) return std::unexpected(cluster_id.error());
   if (!epoch) return std::unexpected(epoch.error());
   if (!next_producer_id) return std::unexpected(next_producer_id.error());
@@ -98,6 +99,7 @@ StoreResult<void> Controller::load() {
   if (!brokers) return std::unexpected(brokers.error());
   if (!configs) return std::unexpected(configs.error());
   if (!quotas) return std::unexpected(quotas.error());
+  if (!features) return std::unexpected(features.error());
   if (const auto led = lead_again(*topics); !led)
     return std::unexpected(StoreError{StoreErrorCode::kFailed, led.error().message});
 
@@ -105,6 +107,7 @@ StoreResult<void> Controller::load() {
   CatalogBuilder builder;
   builder.set_cluster_id(std::string(as_text(cluster_id->bytes)));
   builder.set_controller(options_.broker.id, static_cast<std::int32_t>(epoch->value));
+  builder.set_features(std::move(*features));
   for (auto& broker : *brokers) builder.set_broker(std::move(broker));
   for (auto& [resource, map] : *configs) builder.set_configs(resource, std::move(map));
   builder.set_client_quotas(std::move(*quotas));

@@ -21,9 +21,9 @@ namespace moldau::metadata {
 //     /configs/ID, /configs/default   ConfigsNode: dynamic configs of one broker, of all
 //     /configs/group-NAME, /configs/client-metrics-NAME   ConfigsNode; what of NAME is no ASCII letter or
 //                                 digit is % and two hexadecimal digits
-//     /client_quotas/ENTITY       ClientQuotaNode: the quotas of an entity, as client-id=NAME,user=NAME where
-//     a
+//     /client_quotas/ENTITY       ClientQuotaNode: an entity's quotas; ENTITY is client-id=NAME,user=NAME where a
 //                                 name is written as above, and a type alone is the default
+//     /features                   FeaturesNode: levels that the cluster agreed on
 //     /producer_ids               number: the first producer id not yet given to a broker
 //     /topics/NAME                TopicNode
 //     /topics/NAME/CHUNK          PartitionsNode: states of partitions CHUNK * 128 and up to 127 more
@@ -146,6 +146,31 @@ struct ConfigsNode {
   template <class Visitor, class Message>
   static void fields(Visitor& visit, Message& m) {
     visit("Configs", m.configs, protocol::since(0));
+  }
+};
+
+struct FeatureNode {
+  std::string name;
+  std::int16_t level = 0;
+
+  template <class Visitor, class Message>
+  static void fields(Visitor& visit, Message& m) {
+    visit("Name", m.name, protocol::since(0));
+    visit("Level", m.level, protocol::since(0));
+  }
+  friend bool operator==(const FeatureNode&, const FeatureNode&) = default;
+};
+
+struct FeaturesNode {
+  static constexpr protocol::MessageInfo kInfo{.name = "FeaturesNode", .first_flexible = 0};
+
+  std::int64_t epoch = 0;
+  std::vector<FeatureNode> features;
+
+  template <class Visitor, class Message>
+  static void fields(Visitor& visit, Message& m) {
+    visit("Epoch", m.epoch, protocol::since(0));
+    visit("Features", m.features, protocol::since(0));
   }
 };
 

@@ -113,6 +113,12 @@ Bytes client_quotas_bytes(const QuotaValues& values) {
   return pack(node);
 }
 
+Bytes features_bytes(const FinalizedFeatures& features) {
+  FeaturesNode node{.epoch = features.epoch, .features = {}};
+  for (const auto& [name, level] : features.levels) node.features.push_back({name, level});
+  return pack(node);
+}
+
 Bytes counter_bytes(std::int64_t value) {
   const auto text = fmt::format("{}", value);
   return {text.begin(), text.end()};

@@ -16,8 +16,8 @@ namespace moldau::metadata {
 inline constexpr const char *kClusterIdPath = "/cluster_id", *kControllerPath = "/controller",
                             *kControllerEpochPath = "/controller_epoch", *kBrokerEpochPath = "/broker_epoch",
                             *kBrokersPath = "/brokers", *kConfigsPath = "/configs",
-                            *kClientQuotasPath = "/client_quotas", *kProducerIdsPath = "/producer_ids",
-                            *kTopicsPath = "/topics";
+                            *kClientQuotasPath = "/client_quotas", *kFeaturesPath = "/features",
+                            *kProducerIdsPath = "/producer_ids", *kTopicsPath = "/topics";
 
 std::string broker_path(std::int32_t id);
 /// Of anything but a topic, whose configs are in its own node.
@@ -36,6 +36,7 @@ SetNode set_topic_step(const Topic& topic);
 Bytes broker_bytes(const BrokerInfo& broker);
 Bytes configs_bytes(const ConfigMap& configs);
 Bytes client_quotas_bytes(const QuotaValues& values);
+Bytes features_bytes(const FinalizedFeatures& features);
 
 /// A node that is a number, with the version it was read at.
 struct Counter {
@@ -47,6 +48,9 @@ Bytes counter_bytes(std::int64_t value);
 
 StoreResult<std::vector<Topic>> read_topics(MetadataStore& store);
 StoreResult<std::vector<BrokerInfo>> read_brokers(MetadataStore& store);
+
+/// kNoNode where the store is new, or older than features.
+StoreResult<FinalizedFeatures> read_features(MetadataStore& store);
 
 struct StoredConfigs {
   ConfigResource resource;

@@ -133,6 +133,17 @@ StoreResult<std::vector<BrokerInfo>> read_brokers(MetadataStore& store) {
   return brokers;
 }
 
+StoreResult<FinalizedFeatures> read_features(MetadataStore& store) {
+  const auto node = store.get(kFeaturesPath);
+  if (!node) return std::unexpected(node.error());
+  auto message = unpack<FeaturesNode>(kFeaturesPath, node->bytes);
+  if (!message) return std::unexpected(message.error());
+  FinalizedFeatures features{.levels = {}, .epoch = message->epoch};
+  for (auto& feature : message->features)
+    features.levels.insert_or_assign(std::move(feature.name), feature.level);
+  return features;
+}
+
 StoreResult<std::vector<StoredConfigs>> read_configs(MetadataStore& store) {
   auto nodes = read_children<ConfigsNode>(store, kConfigsPath);
   if (!nodes) return std::unexpected(nodes.error());

@@ -211,15 +211,9 @@ void MemoryFileSystem::apply(std::map<std::string, NodePtr>& names, const NameCh
 IoResult<void> MemoryFileSystem::rename(const std::string& from, const std::string& to) {
   const std::lock_guard lock(mutex_);
   if (const auto bad = fault(Operation::kRename, from)) return failed(bad->code, "rename " + from);
-  if (directories_.contains(from)) {  // durable at once: nothing here depends on more
-    const auto moved = [&](const std::string& path) { return to + path.substr(from.size()); };
-    for (auto* names : {&names_, &durable_names_}) {
-      std::map<std::string, NodePtr> after;
-      for (auto& [path, node] : *names) after[path.starts_with(from + "/") ? moved(path) : path] = node;
-      *names = std::move(after);
-    }
-    directories_.erase(from);
-    add_parents(to);
+  if (directories_.contains(from)) {
+    rename_directory(from, to);
+    directory_renames_.emplace_back(from, to);
     return {};
   }
   const auto found = names_.find(from);
@@ -228,6 +222,25 @@ IoResult<void> MemoryFileSystem::rename(const std::string& from, const std::stri
   apply(names_, change);
   note(change);
   return {};
+}
+
+void MemoryFileSystem::rename_directory(const std::string& from, const std::string& to) {
+  const auto moved = [&](const std::string& path) {
+    return path.starts_with(from + "/") ? to + path.substr(from.size()) : path;
+  };
+  for (auto* names : {&names_, &durable_names_}) {
+    std::map<std::string, NodePtr> after;
+    for (auto& [path, node] : *names) after[moved(path)] = node;
+    *names = std::move(after);
+  }
+  if (auto inside = pending_.extract(from)) {
+    for (auto& change : inside.mapped()) change = {moved(change.from), moved(change.to), change.node};
+    inside.key() = to;
+    pending_.insert(std::move(inside));
+  }
+  directories_.erase(from);
+  directories_.insert(to);
+  add_parents(to);
 }
 
 IoResult<void> MemoryFileSystem::remove(const std::string& path) {
@@ -257,6 +270,8 @@ IoResult<void> MemoryFileSystem::sync_directory(const std::string& path) {
     return failed(bad->code, "fsync directory " + path);
   for (const auto& change : pending_[path]) apply(durable_names_, change);
   pending_.erase(path);
+  std::erase_if(directory_renames_,
+                [&](const auto& each) { return each.second.substr(0, each.second.rfind('/')) == path; });
   return {};
 }
 
@@ -275,6 +290,11 @@ void MemoryFileSystem::crash(std::uint64_t seed) {
       if (coin()) apply(durable_names_, change);
   pending_.clear();
   names_ = durable_names_;
+  while (!directory_renames_.empty()) {
+    const auto [from, to] = directory_renames_.back();
+    directory_renames_.pop_back();
+    if (coin() && directories_.contains(to) && !directories_.contains(from)) rename_directory(to, from);
+  }
 
   std::set<Node*> nodes;
   for (const auto& [path, node] : names_) nodes.insert(node.get());

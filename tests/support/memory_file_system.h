@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/file_system.h"
@@ -84,6 +85,7 @@ class MemoryFileSystem final : public FileSystem {
 
   std::optional<Fault> fault(Operation operation, const std::string& path);
   void add_parents(const std::string& path);
+  void rename_directory(const std::string& from, const std::string& to);
   void apply(std::map<std::string, NodePtr>& names, const NameChange& change) const;
   /// Notes a change that the directory is to be synced for.
   void note(NameChange change);
@@ -91,6 +93,8 @@ class MemoryFileSystem final : public FileSystem {
   mutable std::mutex mutex_;
   std::map<std::string, NodePtr> names_, durable_names_;
   std::map<std::string, std::vector<NameChange>> pending_;  // by directory
+  /// From and to, in order: their parents were not synced since.
+  std::vector<std::pair<std::string, std::string>> directory_renames_;
   std::set<std::string> directories_;
   std::set<std::string> locked_;
   std::uint64_t generation_ = 0, operations_ = 0;

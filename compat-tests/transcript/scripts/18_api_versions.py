@@ -1,7 +1,8 @@
 """ApiVersions, key 18: what is asked first, and the only request whose unknown versions are answered."""
 import schema
 
-OURS = set(schema.SERVED.values())
+# Kafka has the telemetry of clients only where a reporter of metrics takes it.
+OURS = set(schema.SERVED.values()) - {71, 72}
 
 
 def only_ours(player, step, version, **fields):

@@ -1,12 +1,14 @@
 /// ApiVersions 0-5. 1 has a throttle time, 3 the client's name and version, features and compact lengths (its
-/// answer's header stays as it was), 5 the cluster and node that the client means to reach. A version that we
-/// do not know is answered in version 0, so that the client can choose another one.
+/// answer's header stays as it was), 4 features whose first level is 0, 5 the cluster and node that the
+/// client means to reach. A version that we do not know is answered in version 0, so that the client can
+/// choose another one.
 #include "protocol/messages/18_api_versions.h"
 
 #include <algorithm>
 #include <cctype>
 
 #include "broker/broker.h"
+#include "broker/features.h"
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
 #include "coord/transactions/transaction.h"
@@ -34,12 +36,16 @@ std::vector<ApiVersionsResponse::ApiVersion> advertised() {
   return keys;
 }
 
-/// Clients that do not know version 4 cannot read a first level of 0.
-void tell_features(std::int16_t version, ApiVersionsResponse& response) {
-  constexpr auto kTransactions = static_cast<std::int16_t>(coord::transactions::kServerTransactionVersion);
-  if (version >= kFirstVersionWithLevel0)
-    response.supported_features.push_back({"transaction.version", 0, kTransactions});
-  response.finalized_features.push_back({"transaction.version", kTransactions, kTransactions});
+void tell_features(const RequestContext& context, ApiVersionsResponse& response) {
+  for (auto& feature : supported_features())
+    // Clients that do not know 4 cannot read a first level of 0.
+    if (feature.first_level > 0 || context.version() >= kFirstVersionWithLevel0)
+      response.supported_features.push_back(
+          {std::move(feature.name), feature.first_level, feature.last_level});
+  const auto& finalized = context.broker.view()->catalog->features();
+  response.finalized_features_epoch = finalized.epoch;
+  for (const auto& [name, level] : finalized.levels)
+    response.finalized_features.push_back({name, level, level});
 }
 
 Served refuse(RequestContext& context, ErrorCode code, std::vector<ApiVersionsResponse::ApiVersion> keys) {
@@ -71,8 +77,8 @@ Served serve_api_versions(RequestContext& context, MutableByteView body) {
       return refuse(context,
                     request->cluster_id ? ErrorCode::kRebootstrapRequired : ErrorCode::kInvalidRequest, {});
   }
-  ApiVersionsResponse response{.api_keys = advertised(), .finalized_features_epoch = 0};
-  tell_features(context.version(), response);
+  ApiVersionsResponse response{.api_keys = advertised()};
+  tell_features(context, response);
   return answer(context, response);
 }
 

@@ -43,7 +43,10 @@ Result result_of(const LogManager::DirectoryReport& report) {
     const auto [place, is_new] = places.emplace(topic, result.topics.size());
     if (is_new) result.topics.emplace_back().name = topic;
     result.topics[place->second].partitions.push_back(
-        {.partition_index = partition, .partition_size = static_cast<std::int64_t>(replica.size_bytes)});
+        {.partition_index = partition,
+         .partition_size = static_cast<std::int64_t>(replica.size_bytes),
+         .offset_lag = replica.offset_lag,
+         .is_future_key = replica.is_future});
   }
   return result;
 }

@@ -34,6 +34,7 @@ boost::asio::awaitable<Served> serve_write_txn_markers(RequestContext& context, 
 boost::asio::awaitable<Served> serve_txn_offset_commit(RequestContext& context, MutableByteView body);
 Served serve_describe_configs(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_alter_configs(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_alter_replica_log_dirs(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_describe_log_dirs(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_create_partitions(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_delete_groups(RequestContext& context, MutableByteView body);
@@ -45,11 +46,14 @@ boost::asio::awaitable<Served> serve_offset_delete(RequestContext& context, Muta
 Served serve_describe_client_quotas(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_alter_client_quotas(RequestContext& context, MutableByteView body);
 Served serve_describe_quorum(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_update_features(RequestContext& context, MutableByteView body);
 Served serve_describe_cluster(RequestContext& context, MutableByteView body);
 Served serve_describe_producers(RequestContext& context, MutableByteView body);
 Served serve_unregister_broker(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_describe_transactions(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_list_transactions(RequestContext& context, MutableByteView body);
+Served serve_get_telemetry_subscriptions(RequestContext& context, MutableByteView body);
+Served serve_push_telemetry(RequestContext& context, MutableByteView body);
 Served serve_list_config_resources(RequestContext& context, MutableByteView body);
 Served serve_describe_topic_partitions(RequestContext& context, MutableByteView body);
 

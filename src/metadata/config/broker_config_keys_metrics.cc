@@ -19,7 +19,7 @@ constexpr ConfigKey kKeys[] = {
      "Which metrics are recorded."},
     {"metrics.sample.window.ms", kLong, "30000", at_least(1), kLow, kReadOnly, kNotMeaningful,
      "Length of a metric's sample."},
-    {"telemetry.max.bytes", kInt, "1048576", at_least(1), kLow, kReadOnly, kAccepted,
+    {"telemetry.max.bytes", kInt, "1048576", at_least(1), kLow, kReadOnly, kActs,
      "The largest push of client metrics, uncompressed."},
 };
 

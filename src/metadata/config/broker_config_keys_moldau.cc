@@ -23,6 +23,12 @@ constexpr ConfigKey kKeys[] = {
      "How many clients' use of their quotas is remembered; who was idle for longest is forgotten first."},
     {"moldau.request.memory.bytes", kLong, "268435456", at_least(1048576), kMedium, kReadOnly, kActs,
      "Memory for requests that are read and not yet answered; a full budget stops reading."},
+    {"moldau.telemetry.max.clients", kInt, "16384", at_least(1), kMedium, kReadOnly, kActs,
+     "How many clients are known that push their metrics; the one that was silent for longest makes room."},
+    {"moldau.telemetry.max.metrics", kInt, "10000", at_least(1), kMedium, kReadOnly, kActs,
+     "How many metrics one push may have, and are kept of one client."},
+    {"moldau.telemetry.memory.bytes", kLong, "67108864", at_least(0), kMedium, kReadOnly, kActs,
+     "Memory for the latest values of the metrics that clients push; what does not fit is not kept."},
 };
 
 }  // namespace

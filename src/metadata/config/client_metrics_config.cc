@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <optional>
 
+#include "base/check.h"
 #include "metadata/config/java_pattern.h"
 
 namespace moldau::metadata {
@@ -17,11 +19,17 @@ constexpr std::array<std::string_view, 6> kMatchable = {"client_instance_id",   
                                                         "client_source_address", "client_source_port"};
 constexpr std::int64_t kMinIntervalMs = 100, kMaxIntervalMs = 3'600'000;
 
-/// "name=pattern"
-bool is_matcher(std::string_view entry) {
+/// Of "name=pattern"; nothing where there is no such sign.
+std::optional<std::pair<std::string_view, std::string_view>> split_matcher(std::string_view entry) {
   const auto equals = entry.find('=');
-  if (equals == entry.npos) return false;
-  const auto name = trim(entry.substr(0, equals)), pattern = trim(entry.substr(equals + 1));
+  if (equals == entry.npos) return std::nullopt;
+  return std::pair(trim(entry.substr(0, equals)), trim(entry.substr(equals + 1)));
+}
+
+bool is_matcher(std::string_view entry) {
+  const auto parts = split_matcher(entry);
+  if (!parts) return false;
+  const auto [name, pattern] = *parts;
   if (pattern.empty() || pattern.find('=') != pattern.npos) return false;
   return std::ranges::find(kMatchable, name) != kMatchable.end() && is_java_pattern(pattern);
 }
@@ -55,6 +63,26 @@ ApiResult<void> check_client_metrics_configs(const ConfigMap& subscription) {
     if (auto fine = check(*key, *value); !fine) return fine;
   }
   return {};
+}
+
+ClientMetricsSubscription client_metrics_subscription(const ConfigMap& configs) {
+  const auto value_of = [&](std::string_view name) {
+    const auto* key = find_client_metrics_key(name);
+    const auto set = configs.find(name);
+    auto value =
+        parse_config_value(*key, set == configs.end() ? *key->default_value : std::string_view(set->second));
+    MOLDAU_CHECK(value);
+    return std::move(*value);
+  };
+  ClientMetricsSubscription subscription{
+      .interval_ms = static_cast<std::int32_t>(std::get<std::int64_t>(value_of("interval.ms"))),
+      .metrics = std::get<std::vector<std::string>>(value_of("metrics")),
+      .matchers = {}};
+  const auto match = value_of("match");
+  for (const auto& entry : std::get<std::vector<std::string>>(match))
+    if (const auto parts = split_matcher(entry))
+      subscription.matchers.emplace_back(parts->first, parts->second);
+  return subscription;
 }
 
 }  // namespace moldau::metadata
