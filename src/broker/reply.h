@@ -25,6 +25,13 @@ struct Reply {
   bool silent = false;
   /// The connection ends once this is sent.
   bool close = false;
+
+  /// Of what goes out.
+  std::size_t size() const {
+    auto size = silent ? 0 : bytes.size();
+    for (const auto& part : files) size += part.size;
+    return size;
+  }
 };
 
 }  // namespace moldau::broker

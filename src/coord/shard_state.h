@@ -45,6 +45,7 @@ struct ShardState {
   std::map<std::string, GroupEntry> groups;
   Timers timers;
   SweepState sweep;
+  std::uint64_t rebalance_count = 0;
   bool loading = true;
 
   GroupEntry* find(const std::string& group_id) {
