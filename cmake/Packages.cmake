@@ -1,5 +1,6 @@
 # What is installed beside the program, and the Debian package: cpack --config build/release/CPackConfig.cmake
-install(FILES LICENSE THIRD_PARTY.md docs/configuration.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES LICENSE THIRD_PARTY.md docs/configuration.md docs/metrics.md docs/operations.md docs/migration.md docs/quick-start.md
+        DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES packaging/moldau.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 # Beside a prefix of /usr it is /etc, wherever a package is put together; below any other prefix, its etc.
 install(CODE "

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 DOCKER = HERE.parent.parent / "docker"
@@ -23,7 +24,7 @@ DEMO = "localhost/moldau-demo"
 BASE = "docker.io/library/debian:bookworm-slim"
 MAX_BYTES_OVER_BASE = 60 * 1024 * 1024
 HEALTHY_WITHIN_S = 1.0
-PORT = 29250  # what compose files publish is 9092 and 9090; this is for single containers
+PORT = 9092
 LINE = "Transitioning from RECOVERY to RUNNING"
 
 
@@ -50,10 +51,10 @@ def eventually(what, limit_s=20):
 
 
 class Container:
-    """One broker, published on PORT unless `publish` says otherwise."""
+    """One broker, published on the port that it has inside."""
 
-    def __init__(self, *options, command=(), publish=f"{PORT}:9092"):
-        self.id = docker("run", "-d", "-p", publish, *options, IMAGE, *command).strip()
+    def __init__(self, *options, command=()):
+        self.id = docker("run", "-d", "-p", f"{PORT}:9092", *options, IMAGE, *command).strip()
 
     def __enter__(self):
         return self
@@ -104,6 +105,15 @@ def runs_without_anything_and_is_healthy_at_once():
         assert docker("exec", broker.id, "id", "-u").strip() == "1000"
         assert docker("inspect", "--format", "{{json .Config.Healthcheck}}", broker.id).strip() != "null"
         round_trip(f"127.0.0.1:{PORT}")
+
+
+def tells_those_who_come_by_the_gateway_localhost_and_neighbours_its_address():
+    with Container() as broker:
+        broker.wait()
+        assert answered_brokers("127.0.0.1:9092") == ["localhost:9092"]
+        address = docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", broker.id).strip()
+        told = docker("run", "--rm", DEMO, f"kcat -b {address}:9092 -L")
+        assert f"at {address}:9092" in told, told
 
 
 def stops_in_order_and_keeps_its_volume():
@@ -167,7 +177,7 @@ CONFLUENT = {"KAFKA_BROKER_ID": "1", "KAFKA_ZOOKEEPER_CONNECT": "zookeeper:2181"
 def takes_the_place_of_kafkas_images():
     for environment in (APACHE, CONFLUENT):
         options = [word for name, value in environment.items() for word in ("-e", f"{name}={value}")]
-        with Container("--hostname", "broker", *options, publish="9092:9092") as broker:
+        with Container("--hostname", "broker", *options) as broker:
             broker.wait()
             round_trip("localhost:9092")
             assert answered_brokers("localhost:9092") == ["localhost:9092"]
@@ -206,6 +216,16 @@ def compose_with_two_listeners_serves_both_sides():
             assert "it is" in log and "from outside" in log, log + demo.log("producer")
         eventually(consumed, 40)
         assert "it is" in read("localhost:9092", "demo")
+
+
+def metrics_can_be_scraped_where_compose_says():
+    with Compose("compose.two-listeners.yml"):
+        def scraped():
+            name = docker("ps", "--filter", "name=moldau-test", "--format", "{{.Names}}").split()[0]
+            address = docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name).strip()
+            with urllib.request.urlopen(f"http://{address}:9404/metrics", timeout=5) as answer:
+                assert b"moldau_" in answer.read()
+        eventually(scraped)
 
 
 class Engine:
@@ -255,10 +275,10 @@ def main():
     docker("build", "-q", "-t", "moldau-demo", str(DOCKER / "demo"), limit_s=300)
     chosen = os.environ.get("ONLY", "")
     for test in (size_is_small, runs_without_anything_and_is_healthy_at_once,
-                 stops_in_order_and_keeps_its_volume,
+                 tells_those_who_come_by_the_gateway_localhost_and_neighbours_its_address, stops_in_order_and_keeps_its_volume,
                  reads_a_mounted_file_below_the_environment_below_arguments, takes_credentials_from_the_volume_of_secrets,
                  takes_the_place_of_kafkas_images, compose_with_one_listener_serves, compose_with_two_listeners_serves_both_sides,
-                 testcontainers_takes_it_as_a_compatible_substitute):
+                 metrics_can_be_scraped_where_compose_says, testcontainers_takes_it_as_a_compatible_substitute):
         if chosen in test.__name__:
             print(test.__name__.replace("_", " "), flush=True)
             test()

@@ -48,7 +48,7 @@ def refused(*patterns, command, as_nobody=False, **environment):
 @contextlib.contextmanager
 def running(folder, **environment):
     port = free_port()
-    process = subprocess.Popen(command(listener(port), f"log.dirs={folder}"), stderr=subprocess.DEVNULL,
+    process = subprocess.Popen(command(listener(port), f"log.dirs={folder}", "moldau.http.listeners="), stderr=subprocess.DEVNULL,
                                env=dict(os.environ, **environment))
     try:
         deadline = time.monotonic() + 10
@@ -84,12 +84,13 @@ def bad_arguments(base):
     refused(r"bad\.properties:2", r"\\u", command=command(file=bad))
 
 
-def bad_values(_base):
+def bad_values(base):
     refused("num.partitions", "abc", "INT", command=command("num.partitions=abc"))
     refused("log.dirs", "must not be empty", command=command("log.dirs="))
     refused("num.network.threads", "at least 1", command=command("num.network.threads=0"))
     refused("advertised.listeners", "nobody can connect", command=command("advertised.listeners=PLAINTEXT://0.0.0.0:9092"))
     refused("num.partitions", "abc", command=command(), KAFKA_NUM_PARTITIONS="abc")
+    refused("moldau.http.listeners", "http://host:port", command=command(listener(), f"log.dirs={base}/a", "moldau.http.listeners=9404"))
 
 
 def addresses(base):
@@ -98,6 +99,8 @@ def addresses(base):
         holder.listen()
         port = holder.getsockname()[1]
         refused(f"127.0.0.1:{port}", "in use", "another one in `listeners`", command=command(listener(port), f"log.dirs={base}/a"))
+        refused(f"127.0.0.1:{port}", "in use", "moldau.http.listeners",
+                command=command(listener(), f"log.dirs={base}/a", f"moldau.http.listeners=http://127.0.0.1:{port}"))
     refused("203.0.113.7", "of this machine", command=command("listeners=PLAINTEXT://203.0.113.7:9092", f"log.dirs={base}/a"))
     assert not (base / "a").exists(), "a broker without a port must not touch its folder"
 

@@ -185,6 +185,18 @@ awaitable<GroupService::Result<std::vector<coord::ListedGroup>>> GroupService::l
                 });
 }
 
+awaitable<GroupService::Report> GroupService::report() {
+  return run_on(thread_.executor(), [this] {
+    Report all;
+    for (auto& [index, shard] : shards_) {
+      if (shard.state != ShardState::kActive) continue;
+      all.rebalance_count += shard.groups->rebalance_count();
+      std::ranges::move(shard.groups->report(), std::back_inserter(all.groups));
+    }
+    return all;
+  });
+}
+
 void GroupService::run(Shard& shard, coord::Effects effects, log::VerificationGuard guard) {
   if (!effects.records.empty()) {
     const auto appended = append(shard, effects, guard);

@@ -31,6 +31,12 @@ std::int32_t group_partition(std::string_view group_id, std::int32_t partition_c
 /// decides, its records are appended and replayed, and the answers go out once they are committed.
 class GroupService {
  public:
+  /// Of the shards that are loaded.
+  struct Report {
+    std::vector<coord::GroupReport> groups;
+    std::uint64_t rebalance_count = 0;
+  };
+
   template <class T>
   using Result = std::expected<T, protocol::ErrorCode>;
   using Operation = std::move_only_function<coord::Effects(coord::GroupShard&, coord::Ticket, coord::Now)>;
@@ -61,6 +67,8 @@ class GroupService {
   void end_transaction(std::int32_t index, const Partition::TransactionEnd& end, Partition::Committed then);
   /// The groups of all shards.
   boost::asio::awaitable<Result<std::vector<coord::ListedGroup>>> list(protocol::ListGroupsRequest request);
+  /// What monitoring wants to know, as it is in memory now.
+  boost::asio::awaitable<Report> report();
 
  private:
   enum class ShardState { kLoading, kActive, kUnavailable };

@@ -13,8 +13,10 @@
 #include <vector>
 
 #include "base/diag.h"
+#include "broker/advertised_check.h"
 #include "broker/broker.h"
 #include "broker/server.h"
+#include "http/http_server.h"
 #include "metadata/config/environment.h"
 #include "metadata/config/properties.h"
 #include "tool/commands.h"
@@ -165,13 +167,22 @@ int run(const Arguments& arguments) {
   Server server(broker, io_threads(broker.config()));
   // The port is taken first: a second broker on the same port is told so before it touches any file.
   if (auto listening = server.listen(broker.config().listeners); !listening) return refuse(listening.error());
+  http::HttpServer http(broker, server);
+  if (auto listening = http.start(broker.config().configs.list("moldau.http.listeners")); !listening) {
+    // Nobody asked for the default, which another broker of this machine may have taken.
+    if (broker.config().configs.find("moldau.http.listeners")) return refuse(listening.error());
+    diag::warn("no metrics and no health are served reason=\"{}\"", listening.error());
+  }
   const auto cluster_id = metadata::cluster_id_of_environment(metadata::process_environment()).value_or("");
   if (auto started = broker.start(cluster_id); !started) return refuse(started.error());
   server.start();
+  http.set_ready();
   announce(server, broker.config());
   shutdown.serving();
+  const AdvertisedCheck advertised(broker.config(), broker.view()->catalog->cluster_id());
   const int signal = shutdown.wait();
   diag::info("shutting down signal={}", signal == SIGTERM ? "SIGTERM" : "SIGINT");
+  http.stop();
   server.stop(kShutdownGraceMs);
   broker.stop();
   diag::info("shut down cleanly");

@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/counter.h"
 #include "base/uuid.h"
 #include "broker/blocking_pool.h"
 #include "broker/waiter.h"
@@ -203,6 +204,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
   void maintain();
   /// Syncs where flush.ms asks for it, or the last sync could not begin.
   void flush_if_due();
+  /// How long the syncs of this process' partitions took, since its start.
+  static DurationCounts sync_times();
   /// Syncs everything and writes what a clean start needs; blocks. Nothing is served afterwards.
   std::expected<log::Checkpoint, std::string> close();
   /// Nothing where the partition is offline.

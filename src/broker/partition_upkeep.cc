@@ -1,3 +1,4 @@
+#include <chrono>
 #include <utility>
 
 #include "base/diag.h"
@@ -8,6 +9,19 @@
 namespace moldau::broker {
 
 using protocol::ErrorCode;
+namespace {
+
+/// Disks are the process', not a partition's.
+Durations<SharedCounter>& syncs_of_process() {
+  static Durations<SharedCounter> durations;
+  return durations;
+}
+
+}  // namespace
+
+DurationCounts Partition::sync_times() {
+  return syncs_of_process().counts();
+}
 
 void Partition::configure(PartitionConfig config) {
   Wakeups wakeups;
@@ -46,7 +60,10 @@ void Partition::sync_pass() {
     switches = switches_;
     unsynced_since_ms_ = around_.clock.steady_ms();
   }
+  const auto began = std::chrono::steady_clock::now();
   const auto synced = target.sync();
+  syncs_of_process().add_ns(
+      static_cast<std::uint64_t>((std::chrono::steady_clock::now() - began) / std::chrono::nanoseconds(1)));
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
   sync_running_ = false;

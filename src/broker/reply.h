@@ -29,6 +29,13 @@ struct Reply {
   bool close = false;
   /// Lives until this is sent.
   std::shared_ptr<MemoryCharge> memory = nullptr;
+
+  /// Of what goes out.
+  std::size_t size() const {
+    auto size = silent ? 0 : bytes.size();
+    for (const auto& part : files) size += part.size;
+    return size;
+  }
 };
 
 }  // namespace moldau::broker

@@ -56,6 +56,7 @@ class RequestMemory {
   }
 
   std::size_t used() const { return used_; }
+  std::size_t limit() const { return limit_; }
 
  private:
   const std::size_t limit_;

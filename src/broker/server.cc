@@ -94,6 +94,7 @@ struct Server::Worker {
 
   std::unordered_set<std::shared_ptr<Session>> sessions;  // touched on the thread alone
   std::atomic<std::size_t> session_count = 0;
+  RequestMetrics metrics;
   IoThread thread;
 };
 
@@ -166,7 +167,7 @@ awaitable<void> Server::accept_loop(Acceptor& acceptor) {
       continue;
     }
     set_buffers(socket);
-    auto session = std::make_shared<Session>(broker_, std::move(socket), acceptor.listener);
+    auto session = std::make_shared<Session>(broker_, std::move(socket), acceptor.listener, worker.metrics);
     boost::asio::co_spawn(worker.thread.context(), serve(worker, std::move(session), std::move(host)),
                           boost::asio::detached);
   }
@@ -242,6 +243,7 @@ bool Server::admit(const std::string& host) {
   auto& of_host = connections_by_host_[host];
   const bool full = connections_ >= static_cast<std::size_t>(limits.max_connections);
   if (full || of_host >= limit_of(host)) {
+    workers_.front()->metrics.refused.add(1);  // whose thread accepts
     broker_.strangers().note(host,
                              full ? fmt::format("max.connections={} reached", limits.max_connections)
                                   : fmt::format("max.connections.per.ip={} reached", limit_of(host)),
@@ -258,6 +260,36 @@ void Server::release(const std::string& host) {
   const std::lock_guard lock(hosts_mutex_);
   if (--connections_by_host_[host] == 0) connections_by_host_.erase(host);
   --connections_;
+}
+
+std::vector<RequestTotals> Server::request_totals() const {
+  std::vector<RequestTotals> totals;
+  for (std::size_t i = 0; i < api_table().size(); ++i) {
+    RequestTotals total{.api = &api_table()[i]};
+    for (const auto& worker : workers_) {
+      const auto& counted = worker->metrics.apis()[i];
+      total.request_bytes += counted.request_bytes.value();
+      total.response_bytes += counted.response_bytes.value();
+      total.times.add(counted.times.counts());
+    }
+    if (total.request_bytes > 0) totals.push_back(total);
+  }
+  return totals;
+}
+
+std::uint64_t Server::refused_count() const {
+  std::uint64_t count = 0;
+  for (const auto& worker : workers_) count += worker->metrics.refused.value();
+  return count;
+}
+
+std::vector<Server::Connection> Server::connections() {
+  std::vector<Connection> all;
+  const auto now = broker_.clock().steady_ms();
+  for (auto& worker : workers_)
+    worker->for_each_session(
+        [&](Session& session) { all.push_back({session.client(), now - session.last_active_ms()}); });
+  return all;
 }
 
 void Server::stop(std::int64_t grace_ms) {

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "broker/io_thread.h"
+#include "broker/request_context.h"
+#include "broker/request_metrics.h"
 #include "metadata/config/listener.h"
 
 namespace moldau::broker {
@@ -37,6 +39,16 @@ class Server {
   /// The port that a listener got, which tells when it asked for port 0.
   std::uint16_t port(std::size_t listener) const;
   std::size_t connection_count() const { return connections_; }
+  /// For each API that was asked, since the start.
+  std::vector<RequestTotals> request_totals() const;
+  /// Connections that were ended or turned away for what their peer did.
+  std::uint64_t refused_count() const;
+  struct Connection {
+    ClientInfo client;
+    std::int64_t idle_ms = 0;
+  };
+  /// All that are open. REQUIRES: between start() and stop(), and none of the I/O threads.
+  std::vector<Connection> connections();
 
  private:
   struct Acceptor;

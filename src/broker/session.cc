@@ -33,8 +33,10 @@ void Deferred::complete(Reply reply) {
   });
 }
 
-Session::Session(Broker& broker, boost::asio::ip::tcp::socket socket, const metadata::Listener& listener)
+Session::Session(Broker& broker, boost::asio::ip::tcp::socket socket, const metadata::Listener& listener,
+                 RequestMetrics& metrics)
     : broker_(broker),
+      metrics_(metrics),
       channel_(std::move(socket)),
       in_flight_shrank_(std::make_shared<Waiter>(channel_.executor())),
       last_active_ms_(broker.clock().steady_ms()) {
@@ -75,7 +77,10 @@ awaitable<void> Session::run() {
     if (quiet_until_) co_await stay_quiet();
     if (closed_ || draining_) break;
     auto frame = held_frame();
-    if (!frame) frame = co_await next_frame();
+    if (!frame) {
+      frame = co_await next_frame();
+      begun_ = std::chrono::steady_clock::now();
+    }
     if (!frame) break;
     auto request = read_request(*frame);
     if (!request) break;
@@ -180,8 +185,15 @@ std::expected<std::size_t, bool> Session::held_frame_size() {
   const auto held = buffer_.held();
   if (held.size() < kSizePrefix) return 0;
   const auto size = load_be<std::int32_t>(held.data());
-  if (size < 0 || size > broker_.config().network.socket_request_max_bytes) {
-    refuse(describe_stranger(held, size, broker_.config().network.socket_request_max_bytes));
+  const auto limit = broker_.config().network.socket_request_max_bytes;
+  const auto stranger = spoken_ ? Stranger::kNone : stranger_of(held);
+  if (stranger != Stranger::kNone) {
+    refuse(describe_stranger(stranger, client_.listener_name, client_.local_port));
+    out_ = answer_to_stranger(stranger, client_.listener_name, client_.local_port);
+    return std::unexpected(false);
+  }
+  if (size < 0 || size > limit) {
+    refuse(fmt::format("frame size {} is outside 0 to {} (socket.request.max.bytes)", size, limit));
     return std::unexpected(false);
   }
   const auto whole = kSizePrefix + static_cast<std::size_t>(size);
@@ -189,6 +201,7 @@ std::expected<std::size_t, bool> Session::held_frame_size() {
 }
 
 void Session::refuse(std::string_view reason) {
+  metrics_.refused.add(1);
   broker_.strangers().note(client_.host, reason, broker_.clock().steady_ms());
 }
 
@@ -208,7 +221,8 @@ std::optional<Session::Request> Session::read_request(MutableByteView frame) {
   }
   return Request{{broker_, *this, client_, std::move(header->header)},
                  api,
-                 frame.subspan(frame.size() - header->body.size())};
+                 frame.subspan(frame.size() - header->body.size()),
+                 kSizePrefix + frame.size()};
 }
 
 bool Session::awaits_nothing(const ApiEntry& api, bool on_the_spot) const {
@@ -228,6 +242,8 @@ awaitable<bool> Session::serve(Request& request) {
   bool alive = true;
   if (!awaits_nothing(api, on_the_spot)) alive = co_await await_earlier(api, on_the_spot);
   if (!alive) co_return false;
+  serving_api_ = &api;
+  metrics_.of(api).request_bytes.add(request.size);
   Served served;
   if (broker_.quotas().active(QuotaType::kRequest)) service_timer_.start();
   if (on_the_spot)
@@ -244,16 +260,28 @@ awaitable<bool> Session::serve(Request& request) {
   bool last = false;
   if (auto& reply = *served) {
     last = reply->close;
+    const auto bytes = reply->size();
     if (must_send(*reply)) {
       alive = co_await flush();
       if (alive) alive = co_await send(std::move(*reply));
     } else {
       keep(std::move(*reply));
     }
+    begun_ = count_answer(api, begun_, bytes);  // what is at hand already begins now
+  } else {
+    begun_ = std::chrono::steady_clock::now();
   }
   const auto most = static_cast<std::size_t>(broker_.config().network.max_in_flight_produce_requests);
   if (alive && in_flight_.size() >= most) alive = co_await in_flight_below(most);
   co_return alive && !last && !closed_;
+}
+
+Session::TimePoint Session::count_answer(const ApiEntry& api, TimePoint begun, std::size_t bytes) {
+  const auto now = std::chrono::steady_clock::now();
+  auto& metrics = metrics_.of(api);
+  metrics.response_bytes.add(bytes);
+  metrics.times.add_ns(static_cast<std::uint64_t>((now - begun) / std::chrono::nanoseconds(1)));
+  return now;
 }
 
 bool Session::must_send(const Reply& reply) const {
@@ -343,6 +371,8 @@ Deferred Session::defer() {
   // What was gathered goes out before it, by the same writer.
   if (!out_.empty()) answer_in_turn({.bytes = std::exchange(out_, {})});
   auto slot = std::make_shared<Slot>();
+  slot->api = serving_api_;
+  slot->begun = begun_;
   in_flight_.push_back(slot);
   return {weak_from_this(), channel_.executor(), slot};
 }
@@ -355,6 +385,7 @@ void Session::answer_in_turn(Reply reply) {
 
 void Session::complete(const std::shared_ptr<Slot>& slot, Reply reply) {
   slot->ready = true;
+  if (slot->api) count_answer(*slot->api, slot->begun, reply.size());
   slot->reply = std::move(reply);
   if (answering_ || closed_ || !in_flight_.front()->ready) return;
   answering_ = true;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <limits>
@@ -13,6 +14,7 @@
 #include "broker/receive_buffer.h"
 #include "broker/reply.h"
 #include "broker/request_context.h"
+#include "broker/request_metrics.h"
 #include "broker/waiter.h"
 #include "metadata/config/listener.h"
 
@@ -25,13 +27,17 @@ class Broker;
 /// on arrival and answered when it is durable.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(Broker& broker, boost::asio::ip::tcp::socket socket, const metadata::Listener& listener);
+  /// `metrics` are those of the thread that the session runs on.
+  Session(Broker& broker, boost::asio::ip::tcp::socket socket, const metadata::Listener& listener,
+          RequestMetrics& metrics);
   ~Session();
 
   boost::asio::awaitable<void> run();
   /// On the session's thread.
   void close();
   Channel& channel() { return channel_; }
+  /// On the session's thread.
+  const ClientInfo& client() const { return client_; }
   /// When the peer last sent or took a byte, by the steady clock.
   std::int64_t last_active_ms() const { return last_active_ms_; }
   /// Whether a request has been read whole.
@@ -63,7 +69,11 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   friend class Deferred;
+  using TimePoint = std::chrono::steady_clock::time_point;
   struct Slot {
+    /// Of a request that is answered later; null where it is counted already.
+    const ApiEntry* api = nullptr;
+    TimePoint begun;
     bool ready = false;
     Reply reply;
     std::int64_t deadline_ms = std::numeric_limits<std::int64_t>::max();
@@ -74,6 +84,7 @@ class Session : public std::enable_shared_from_this<Session> {
     RequestContext context;
     const ApiEntry* api;
     MutableByteView body;
+    std::size_t size = 0;  // of the frame
   };
 
   /// The next frame without its size, where it is held whole and of a size that is served.
@@ -110,9 +121,12 @@ class Session : public std::enable_shared_from_this<Session> {
   void complete(const std::shared_ptr<Slot>& slot, Reply reply);
   boost::asio::awaitable<void> answer_in_order();
   void refuse(std::string_view reason);
+  /// Counts an answer that goes out now; returns when that is.
+  TimePoint count_answer(const ApiEntry& api, TimePoint begun, std::size_t bytes);
   bool nothing_in_flight() const { return in_flight_.empty() && !answering_; }
 
   Broker& broker_;
+  RequestMetrics& metrics_;
   Channel channel_;
   ClientInfo client_;
   ReceiveBuffer buffer_;
@@ -129,6 +143,9 @@ class Session : public std::enable_shared_from_this<Session> {
   ServiceTimer service_timer_;
   std::int64_t network_ns_ = 0;
   std::optional<Waiter::TimePoint> quiet_until_;
+  /// The request that is being served, and since when.
+  const ApiEntry* serving_api_ = nullptr;
+  TimePoint begun_;
 };
 
 }  // namespace moldau::broker

@@ -20,13 +20,41 @@ bool looks_like_http(ByteView bytes) {
 
 }  // namespace
 
-std::string describe_stranger(ByteView first_bytes, std::int64_t size, std::int64_t limit) {
-  if (looks_like_tls(first_bytes))
-    return "these bytes start a TLS handshake, but this listener speaks PLAINTEXT: set the client's "
-           "security.protocol to PLAINTEXT";
-  if (looks_like_http(first_bytes))
-    return "these bytes start an HTTP request, but this listener speaks the Kafka protocol";
-  return fmt::format("frame size {} is outside 0 to {} (socket.request.max.bytes)", size, limit);
+Stranger stranger_of(ByteView first_bytes) {
+  if (looks_like_tls(first_bytes)) return Stranger::kTls;
+  return looks_like_http(first_bytes) ? Stranger::kHttp : Stranger::kNone;
+}
+
+std::string describe_stranger(Stranger stranger, std::string_view listener, std::uint16_t port) {
+  switch (stranger) {
+    case Stranger::kTls:
+      return fmt::format(
+          "a TLS handshake came to listener {} on port {}, which speaks PLAINTEXT: set the client's "
+          "security.protocol to PLAINTEXT, or its port to a listener with TLS",
+          listener, port);
+    case Stranger::kHttp:
+      return fmt::format(
+          "an HTTP request came to listener {} on port {}, which speaks the Kafka protocol: point it at "
+          "moldau.http.listeners, or use a Kafka client",
+          listener, port);
+    case Stranger::kNone: break;
+  }
+  return {};
+}
+
+Bytes answer_to_stranger(Stranger stranger, std::string_view listener, std::uint16_t port) {
+  if (stranger == Stranger::kTls) {
+    // RFC 8446, 6: record (alert, of TLS 1.2, two bytes), fatal, handshake_failure.
+    return {0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28};
+  }
+  if (stranger != Stranger::kHttp) return {};
+  const auto body = describe_stranger(stranger, listener, port) + "\n";
+  const auto text = fmt::format(
+      "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: "
+      "close\r\n\r\n{}",
+      body.size(), body);
+  const auto bytes = as_bytes(text);
+  return {bytes.begin(), bytes.end()};
 }
 
 void StrangerLog::note(std::string_view peer, std::string_view reason, std::int64_t now_ms) {

@@ -10,9 +10,17 @@
 
 namespace moldau::broker {
 
-/// What the first bytes of a connection look like when their frame size is none of Kafka's: names TLS and
-/// HTTP.
-std::string describe_stranger(ByteView first_bytes, std::int64_t size, std::int64_t limit);
+/// What somebody speaks who does not speak Kafka's protocol.
+enum class Stranger { kNone, kTls, kHttp };
+
+/// By the first four bytes of a connection; no frame of Kafka's begins so that a broker would take it by
+/// default.
+Stranger stranger_of(ByteView first_bytes);
+/// What came, and what to change, for the log. `listener` and `port` are those that it came to.
+std::string describe_stranger(Stranger stranger, std::string_view listener, std::uint16_t port);
+/// What the stranger itself understands: a fatal alert of TLS, or a refusal of HTTP that says the same as the
+/// log. Empty for others.
+Bytes answer_to_stranger(Stranger stranger, std::string_view listener, std::uint16_t port);
 
 /// Logs what peers do wrong, a line a peer and interval at most, so that nobody fills the disk from outside.
 class StrangerLog {

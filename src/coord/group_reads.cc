@@ -128,6 +128,29 @@ std::vector<Record> GroupShard::durable_state() const {
   return records;
 }
 
+std::vector<GroupReport> GroupShard::report() const {
+  std::vector<GroupReport> reports;
+  reports.reserve(state_->groups.size());
+  for (const auto& [id, entry] : state_->groups) {
+    auto& report = reports.emplace_back(GroupReport{.id = id,
+                                                    .state = name(entry.group.state()),
+                                                    .type = kClassic,
+                                                    .protocol_type = entry.group.protocol_type().value_or(""),
+                                                    .generation = entry.group.generation(),
+                                                    .member_count = entry.group.members().size(),
+                                                    .committed = {}});
+    report.committed.reserve(entry.offsets.size());
+    for (const auto& [topic, partitions] : entry.offsets.by_topic())
+      for (const auto& [partition, offset] : partitions)
+        report.committed.push_back({topic, partition, offset.offset});
+  }
+  return reports;
+}
+
+std::uint64_t GroupShard::rebalance_count() const {
+  return state_->rebalance_count;
+}
+
 std::vector<ListedGroup> GroupShard::list(const protocol::ListGroupsRequest& request) const {
   std::vector<ListedGroup> answer;
   if (!passes(kClassic, request.types_filter)) return answer;

@@ -17,6 +17,7 @@
 #include "coord/deleted_topic.h"
 #include "coord/effects.h"
 #include "coord/group_config.h"
+#include "coord/group_report.h"
 #include "coord/now.h"
 #include "protocol/error_code.h"
 #include "protocol/messages/09_offset_fetch.h"
@@ -79,6 +80,10 @@ class GroupShard {
   /// An unknown group is Dead; since version 6 also GROUP_ID_NOT_FOUND.
   DescribedGroup describe(const std::string& group_id, std::int16_t api_version) const;
   std::vector<ListedGroup> list(const protocol::ListGroupsRequest& request) const;
+  /// Every group, by ascending id.
+  std::vector<GroupReport> report() const;
+  /// How often a group of this shard began to rebalance since it was loaded.
+  std::uint64_t rebalance_count() const;
 
   // Time.
   /// When tick() is due, in steady time. What is due at once stays due until tick() ran often enough.

@@ -74,6 +74,7 @@ void prepare_rebalance(Operation& op, ClassicGroup& group, std::string_view reas
   group.forget_pending_sync();
   op.shard.timers.cancel({group.id(), TimerKind::kSync, ""});
   const bool is_first = group.is_in(GroupState::kEmpty);
+  ++op.shard.rebalance_count;
   group.transition_to(GroupState::kPreparingRebalance, op.now.wall_ms);
   diag::debug("group rebalances group={} generation={} reason=\"{}\"", json_quoted(group.id()),
               group.generation(), reason);

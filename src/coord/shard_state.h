@@ -48,6 +48,7 @@ struct ShardState {
   std::uint64_t replayed_count = 0;
   Timers timers;
   SweepState sweep;
+  std::uint64_t rebalance_count = 0;
   bool loading = true;
 
   GroupEntry* find(const std::string& group_id) {

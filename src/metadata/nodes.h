@@ -21,7 +21,8 @@ namespace moldau::metadata {
 //     /configs/ID, /configs/default   ConfigsNode: dynamic configs of one broker, of all
 //     /configs/group-NAME, /configs/client-metrics-NAME   ConfigsNode; what of NAME is no ASCII letter or
 //                                 digit is % and two hexadecimal digits
-//     /client_quotas/ENTITY       ClientQuotaNode: an entity's quotas; ENTITY is client-id=NAME,user=NAME where a
+//     /client_quotas/ENTITY       ClientQuotaNode: an entity's quotas; ENTITY is client-id=NAME,user=NAME
+//     where a
 //                                 name is written as above, and a type alone is the default
 //     /features                   FeaturesNode: levels that the cluster agreed on
 //     /producer_ids               number: the first producer id not yet given to a broker

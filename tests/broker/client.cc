@@ -94,6 +94,13 @@ bool Client::is_ended() {
   return receive_all(socket_, &byte, 1) == 0;
 }
 
+std::string Client::read_to_end() {
+  std::string all;
+  std::uint8_t byte = 0;
+  while (receive_all(socket_, &byte, 1) == 1) all += static_cast<char>(byte);
+  return all;
+}
+
 bool Client::has_something(int within_ms) const {
   pollfd wanted{socket_, POLLIN, 0};
   return ::poll(&wanted, 1, within_ms) > 0;

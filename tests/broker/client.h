@@ -40,6 +40,8 @@ class Client {
   std::optional<Bytes> next_frame();
   /// Waits until the other side ends the connection: true where it did without another byte.
   bool is_ended();
+  /// All that comes until then, as text.
+  std::string read_to_end();
   /// Whether bytes or the end have arrived by now, or do within so long.
   bool has_something(int within_ms = 0) const;
   std::uint16_t local_port() const;

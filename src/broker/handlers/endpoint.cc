@@ -3,12 +3,20 @@
 #include <algorithm>
 
 #include "broker/broker.h"
+#include "broker/default_gateway.h"
 
 namespace moldau::broker {
 namespace {
 
+constexpr std::string_view kGatewayHost = "moldau.advertised.gateway.host";
+
 bool is_any_address(const std::string& host) {
   return host.empty() || host == "0.0.0.0" || host == "::";
+}
+
+bool is_gateway(const std::string& host) {
+  static const auto gateway = default_gateway();
+  return host == gateway;
 }
 
 }  // namespace
@@ -28,6 +36,8 @@ ClientEndpoint endpoint_for(const RequestContext& context) {
   } else if (const auto listener = of(config.listeners);
              listener != config.listeners.end() && !is_any_address(listener->host)) {
     endpoint.host = listener->host;
+  } else if (const auto host = config.configs.text(kGatewayHost); !host.empty() && is_gateway(client.host)) {
+    endpoint.host = host;
   }
   return endpoint;
 }

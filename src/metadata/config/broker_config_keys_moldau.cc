@@ -5,6 +5,9 @@ namespace moldau::metadata {
 namespace {
 
 constexpr ConfigKey kKeys[] = {
+    {"moldau.advertised.gateway.host", kString, kNull, kAnything, kMedium, kReadOnly, kActs,
+     "The host that clients are told where nothing is advertised and they come from this machine's default "
+     "gateway. In a container that is the machine around it, which reaches published ports at localhost."},
     {"moldau.decompression.free.bytes", kLong, "16777216", at_least(0), kMedium, kReadOnly, kActs,
      "What a compressed batch may expand to, whatever its ratio."},
     {"moldau.decompression.max.bytes", kLong, "134217728", at_least(1), kMedium, kReadOnly, kActs,
@@ -15,12 +18,21 @@ constexpr ConfigKey kKeys[] = {
      "How many partitions one fetch session may hold."},
     {"moldau.first.frame.timeout.ms", kInt, "10000", at_least(1), kMedium, kReadOnly, kActs,
      "How long a new connection may take until its first request has arrived."},
+    {"moldau.http.listeners", kList, "http://127.0.0.1:9404", list(), kMedium, kReadOnly, kActs,
+     "Where metrics, health and the read-only API are served, as http://host:port; empty for nowhere. Nobody "
+     "is asked who they are, so that the default is this machine alone."},
+    {"moldau.http.max.connections", kInt, "64", at_least(1), kLow, kReadOnly, kActs,
+     "How many connections moldau.http.listeners serve at a time."},
+    {"moldau.http.timeout.ms", kInt, "10000", at_least(1), kLow, kReadOnly, kActs,
+     "How long a client of moldau.http.listeners may take to send a request, and to take an answer."},
     {"moldau.max.client.quotas", kInt, "100000", at_least(1), kMedium, kReadOnly, kActs,
      "How many users, client ids and addresses may have quotas."},
     {"moldau.max.in.flight.produce.requests", kInt, "32", between(1, 1000), kMedium, kReadOnly, kActs,
      "How many Produce requests of one connection may be appended and not yet answered."},
     {"moldau.max.quota.sensors", kInt, "65536", at_least(16), kMedium, kReadOnly, kActs,
      "How many clients' use of their quotas is remembered; who was idle for longest is forgotten first."},
+    {"moldau.metrics.max.partitions", kInt, "10000", at_least(0), kLow, kReadOnly, kActs,
+     "Series by partition are left out of the metrics where they would be more."},
     {"moldau.request.memory.bytes", kLong, "268435456", at_least(1048576), kMedium, kReadOnly, kActs,
      "Memory for requests that are read and not yet answered; a full budget stops reading."},
     {"moldau.telemetry.max.clients", kInt, "16384", at_least(1), kMedium, kReadOnly, kActs,

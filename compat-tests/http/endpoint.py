@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+"""The HTTP endpoint, read with Prometheus' own parser and moved by a real client; then those who mean no good."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+from confluent_kafka import Consumer, Producer, TopicPartition
+from prometheus_client.parser import text_string_to_metric_families
+
+HERE = pathlib.Path(__file__).resolve().parent
+DOCUMENTED = set(re.findall(r"^\| `(\w+)`", (HERE.parent.parent / "docs/metrics.md").read_text(), re.MULTILINE))
+RECORDS = 300
+TIMEOUT_MS = 1500
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Broker:
+    def __init__(self):
+        self.folder = tempfile.mkdtemp()
+        self.port, self.http = free_port(), free_port()
+        self.log = open(f"{self.folder}/log", "w+")
+        settings = [f"listeners=PLAINTEXT://127.0.0.1:{self.port}", f"log.dirs={self.folder}/data", "num.partitions=2",
+                    f"moldau.http.listeners=http://127.0.0.1:{self.http}", f"moldau.http.timeout.ms={TIMEOUT_MS}",
+                    "moldau.http.max.connections=20", "group.initial.rebalance.delay.ms=0"]
+        self.process = subprocess.Popen([os.environ["MOLDAU"]] + [word for each in settings for word in ("--override", each)],
+                                        stderr=self.log)
+        self.eventually(lambda: self.get("/health/ready")[0] == 200)
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(10) == 0
+        shutil.rmtree(self.folder)
+
+    def eventually(self, holds, limit_s=10):
+        deadline = time.monotonic() + limit_s
+        while True:
+            try:
+                if holds():
+                    return
+            except OSError:
+                pass
+            assert time.monotonic() < deadline and self.process.poll() is None, self.read_log()
+            time.sleep(0.02)
+
+    def read_log(self):
+        return pathlib.Path(self.log.name).read_text()
+
+    def get(self, path, method="GET", data=None):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.http}{path}", method=method, data=data)
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+
+    def json(self, path):
+        status, headers, body = self.get(path)
+        assert status == 200 and headers["Content-Type"] == "application/json", (path, status)
+        return json.loads(body)
+
+    def metrics(self):
+        """Samples by name and labels."""
+        status, headers, body = self.get("/metrics")
+        assert status == 200 and headers["Content-Type"].startswith("text/plain; version=0.0.4"), headers
+        families = list(text_string_to_metric_families(body.decode()))
+        named = {family.name + ("_total" if family.type == "counter" else "") for family in families}
+        assert named <= DOCUMENTED, f"not documented: {named - DOCUMENTED}"
+        assert all(family.documentation and family.type != "unknown" for family in families)
+        self.families = named
+        samples = [(sample.name, tuple(sorted(sample.labels.items())), sample.value) for family in families for sample in family.samples]
+        assert len({sample[:2] for sample in samples}) == len(samples), "a series is there twice"
+        return {sample[:2]: sample[2] for sample in samples}
+
+
+def series(name, **labels):
+    return name, tuple(sorted(labels.items()))
+
+
+def counts_what_a_client_does(broker):
+    producer = Producer({"bootstrap.servers": f"127.0.0.1:{broker.port}", "acks": "all"})
+    for i in range(RECORDS):
+        producer.produce("counted", key=str(i), value="x" * 100, partition=i % 2)
+    assert producer.flush(20) == 0
+    consumer = Consumer({"bootstrap.servers": f"127.0.0.1:{broker.port}", "group.id": "g \"1\"", "auto.offset.reset": "earliest",
+                         "enable.auto.commit": False})
+    consumer.subscribe(["counted"])
+    seen = 0
+    while seen < RECORDS:
+        message = consumer.poll(10)
+        assert message and not message.error(), message and message.error()
+        seen += 1
+    consumer.commit(offsets=[TopicPartition("counted", 0, 100)], asynchronous=False)
+
+    samples = broker.metrics()
+    assert samples[series("moldau_request_duration_seconds_count", api="Produce")] >= 1
+    assert samples[series("moldau_request_duration_seconds_bucket", api="Produce", le="+Inf")] == \
+        samples[series("moldau_request_duration_seconds_count", api="Produce")]
+    assert samples[series("moldau_request_bytes_total", api="Produce")] >= RECORDS * 100 / 2
+    assert samples[series("moldau_response_bytes_total", api="Fetch")] > 0
+    assert samples[series("moldau_fsync_duration_seconds_count")] >= 1
+    for partition in "01":
+        assert samples[series("moldau_log_end_offset", topic="counted", partition=partition)] == RECORDS / 2
+        assert samples[series("moldau_log_size_bytes", topic="counted", partition=partition)] > 1000
+    assert samples[series("moldau_group_lag", group='g "1"', topic="counted", partition="0")] == RECORDS / 2 - 100
+    assert samples[series("moldau_group_members", group='g "1"')] == 1
+    assert samples[series("moldau_groups", state="Stable")] == 1
+    assert samples[series("moldau_group_rebalances_total")] >= 1
+    clients = {labels: value for (name, labels), value in samples.items() if name == "moldau_connections"}
+    assert any(("software", "confluent-kafka-python") in labels or ("software", "librdkafka") in labels for labels in clients), clients
+    assert samples[series("moldau_offline_partitions")] == 0
+    assert samples[series("process_resident_memory_bytes")] > 1_000_000
+    assert DOCUMENTED - broker.families == set(), f"documented and not there: {DOCUMENTED - broker.families}"
+
+    topics = broker.json("/api/topics")["topics"]
+    assert [topic["partitions"] for topic in topics if topic["name"] == "counted"] == [2], topics
+    ends = [each["log_end_offset"] for each in broker.json("/api/partitions")["partitions"] if each["topic"] == "counted"]
+    assert ends == [RECORDS / 2] * 2, ends
+    group = broker.json("/api/groups/g%20%221%22")
+    assert group["state"] == "Stable" and group["lag"] == RECORDS / 2 - 100, group
+    assert broker.json("/api/groups")["groups"] == [group]
+    assert any(each["software_name"] for each in broker.json("/api/connections")["connections"])
+    configs = {each["name"]: each for each in broker.json("/api/configs")["configs"]}
+    assert configs["num.partitions"]["value"] == "2" and configs["ssl.keystore.password"]["value"] is None
+    consumer.close()
+
+
+def tells_health_and_what_there_is(broker):
+    assert broker.get("/health/live")[::2] == (200, b"alive\n")
+    assert broker.get("/health/ready?x=1")[::2] == (200, b"ready\n")
+    assert broker.get("/nothing")[0] == 404 and b"/metrics" in broker.get("/")[2]
+    assert broker.get("/api/groups/none")[0] == 404
+    assert broker.get("/metrics", method="HEAD")[0] == 200
+    assert broker.get("/metrics", method="POST", data=b"")[0] == 405
+    assert broker.get("/metrics", method="DELETE")[0] == 405
+
+
+def connect(broker, first=b""):
+    connection = socket.create_connection(("127.0.0.1", broker.http), timeout=10)
+    connection.sendall(first)
+    return connection
+
+
+def drain(connection):
+    """All that comes until the other side ends it."""
+    got = b""
+    try:
+        while part := connection.recv(65536):
+            got += part
+    except ConnectionResetError:
+        pass
+    return got
+
+
+def keeps_a_connection(broker):
+    connection = connect(broker, b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n" * 3)
+    connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    assert drain(connection).count(b"200 OK") == 4
+
+
+def bounds_those_who_mean_no_good(broker):
+    # A byte now and then, and not even one: both end in time.
+    began = time.monotonic()
+    silent, slow = connect(broker), connect(broker, b"GET /metrics HTTP/1.1\r\n")
+    while time.monotonic() - began < 10:
+        try:
+            slow.sendall(b"X")
+            time.sleep(0.1)
+        except OSError:
+            break
+    assert drain(silent) == b""
+    assert time.monotonic() - began < 2 * TIMEOUT_MS / 1000 + 1, "slow clients are not cut off"
+    for bad in (b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 50_000 + b"\r\n",
+                b"GET / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\xff\xfe\r\n\r\n",
+                b"POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffff\r\n"):
+        try:
+            connection = connect(broker, bad)
+        except OSError:
+            continue
+        answer = drain(connection)
+        assert not answer or answer.startswith((b"HTTP/1.1 400", b"HTTP/1.0 400", b"HTTP/1.1 405")), answer[:100]
+    # Kafka's protocol and TLS are called by their names.
+    assert drain(connect(broker, b"\x00\x00\x00\x0a\x00\x12\x00\x00\x00\x00\x00\x00\xff\xff")) == b""
+    assert drain(connect(broker, b"\x16\x03\x01\x00\x05hello")) == b""
+    crowd = []
+    for _ in range(30):
+        crowd.append(connect(broker))
+    assert sum(1 for each in crowd[20:] if drain(each) == b"") == 10
+    for each in crowd:
+        each.close()
+    broker.eventually(lambda: broker.get("/health/live")[0] == 200)
+
+
+def names_strangers_on_the_brokers_port(broker):
+    with socket.create_connection(("127.0.0.1", broker.port), timeout=5) as browser:
+        browser.sendall(b"GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")
+        answer = drain(browser)
+    assert answer.startswith(b"HTTP/1.1 400") and b"moldau.http.listeners" in answer, answer
+    assert "an HTTP request came to listener PLAINTEXT" in broker.read_log()
+
+
+def main():
+    broker = Broker()
+    try:
+        for test in (counts_what_a_client_does, tells_health_and_what_there_is, keeps_a_connection, names_strangers_on_the_brokers_port,
+                     bounds_those_who_mean_no_good):
+            print("-", test.__name__.replace("_", " "), flush=True)
+            test(broker)
+    except AssertionError:
+        print(broker.read_log()[-3000:], file=sys.stderr)
+        raise
+    finally:
+        broker.close()
+
+
+main()
