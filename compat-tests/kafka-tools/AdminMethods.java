@@ -202,7 +202,7 @@ final class AdminMethods extends ToolTest {
         is("listShareGroupOffsets", "done", List.of("DescribeShareGroupOffsets"), a -> a.listShareGroupOffsets(Map.of(none, new ListShareGroupOffsetsSpec())).all());
         is("alterShareGroupOffsets", "done", List.of("AlterShareGroupOffsets"), a -> a.alterShareGroupOffsets(none, Map.of(first, 0L)).all());
         is("deleteShareGroupOffsets", "done", List.of("DeleteShareGroupOffsets"), a -> a.deleteShareGroupOffsets(none, Set.of(topic)).all());
-        is("deleteShareGroups", "done", List.of("DeleteShareGroupState"), a -> a.deleteShareGroups(List.of(none)).all());
+        is("deleteShareGroups", "GroupIdNotFoundException", List.of("DeleteGroups"), a -> a.deleteShareGroups(List.of(named("never"))).all());
         is("describeStreamsGroups", "GroupIdNotFoundException", List.of("StreamsGroupDescribe"), a -> a.describeStreamsGroups(List.of(none)).all());
         is("listStreamsGroupOffsets", "done", List.of("OffsetFetch"), a -> a.listStreamsGroupOffsets(Map.of(none, new ListStreamsGroupOffsetsSpec())).all());
         is("alterStreamsGroupOffsets", "done", List.of("OffsetCommit"), a -> a.alterStreamsGroupOffsets(none, Map.of(first, new OffsetAndMetadata(0))).all());
