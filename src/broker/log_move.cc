@@ -16,6 +16,10 @@ LogMove::LogMove(log::FileCache& cache, const Clock& clock, std::shared_ptr<Part
                  Target target)
     : cache_(cache), clock_(clock), partition_(std::move(partition)), target_(std::move(target)) {}
 
+LogMove::~LogMove() {
+  if (holds_cleaning_) partition_->release_cleaning();
+}
+
 LogMove::Progress LogMove::give_up(std::string why) {
   why_ = std::move(why);
   return Progress::kGivenUp;
@@ -34,6 +38,7 @@ LogMove::Progress LogMove::advance() {
 }
 
 LogMove::Progress LogMove::begin() {
+  if (!std::exchange(holds_cleaning_, true)) partition_->hold_cleaning();
   auto source = partition_->read_to_copy(partition_->log_start_offset(), 1);
   if (!source) return give_up(source.error().message);
   const auto& identity = partition_->identity();

@@ -37,6 +37,7 @@ class LogMove {
   };
 
   LogMove(log::FileCache& cache, const Clock& clock, std::shared_ptr<Partition> partition, Target target);
+  ~LogMove();
 
   const std::shared_ptr<Partition>& partition() const { return partition_; }
   const Target& target() const { return target_; }
@@ -78,6 +79,7 @@ class LogMove {
   const Target target_;
   std::unique_ptr<log::Log> log_;
   std::size_t copied_bytes_ = 0, source_ = 0;
+  bool holds_cleaning_ = false;
   std::int64_t file_delete_delay_ms_ = 0;
   std::atomic<std::int64_t> switched_end_ = -1;
   std::string why_;

@@ -174,6 +174,10 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::optional<log::Cleanable> cleanable(std::optional<std::int64_t> checkpoint);
   /// Null where that changed meanwhile.
   std::unique_ptr<class PartitionCleaning> begin_cleaning(const log::Cleanable& what);
+  /// Waits for the end of a cleaning and lets none begin before release_cleaning(): whoever reads the log as
+  /// it is, piece by piece, must not miss a tombstone whose record it has.
+  void hold_cleaning();
+  void release_cleaning();
   /// Some of the log from `offset` on, what is not committed included, for who copies it; OFFSET_OUT_OF_RANGE
   /// where the log starts later.
   struct CopySource {
@@ -266,6 +270,7 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::int64_t unsynced_since_ms_ = -1;  // by the steady clock; -1 where everything is synced
   std::int64_t unsynced_from_ = 0;       // the offset that the last sync reached
   bool cleaning_ = false, uncleanable_ = false;
+  std::size_t cleaning_holds_ = 0;
   std::atomic<bool> compacts_ = false, stop_cleaning_ = false;  // read without the lock
   std::condition_variable cleaned_;
   std::deque<PendingCommit> pending_;

@@ -23,7 +23,7 @@ std::unexpected<log::LogError> stopped() {
 std::optional<log::Cleanable> Partition::cleanable(std::optional<std::int64_t> checkpoint) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  if (!log_ || !config_.log.cleanup_compact || cleaning_ || uncleanable_) return std::nullopt;
+  if (!log_ || !config_.log.cleanup_compact || cleaning_ || uncleanable_ || cleaning_holds_ > 0) return std::nullopt;
   const auto what = log_->cleanable(checkpoint, high_watermark_, around_.clock.wall_ms());
   if (!what) {
     cannot_clean(what.error(), wakeups);
@@ -37,7 +37,7 @@ std::optional<log::Cleanable> Partition::cleanable(std::optional<std::int64_t> c
 std::unique_ptr<PartitionCleaning> Partition::begin_cleaning(const log::Cleanable& what) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  if (!log_ || cleaning_) return nullptr;
+  if (!log_ || cleaning_ || cleaning_holds_ > 0) return nullptr;
   auto plan = log_->plan_cleaning(what, around_.clock.wall_ms());
   if (!plan) {
     cannot_clean(plan.error(), wakeups);
@@ -68,6 +68,17 @@ void Partition::cannot_clean(const log::LogError& error, Wakeups& wakeups) {
 void Partition::end_cleaning(std::unique_lock<std::mutex>& lock) {
   stop_cleaning_ = true;
   cleaned_.wait(lock, [this] { return !cleaning_; });
+}
+
+void Partition::hold_cleaning() {
+  std::unique_lock lock(mutex_);
+  ++cleaning_holds_;
+  end_cleaning(lock);
+}
+
+void Partition::release_cleaning() {
+  const std::lock_guard lock(mutex_);
+  --cleaning_holds_;
 }
 
 PartitionCleaning::~PartitionCleaning() {

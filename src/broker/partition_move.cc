@@ -19,8 +19,7 @@ std::expected<Partition::CopySource, Refusal> Partition::read_to_copy(std::int64
 std::expected<Partition::Switched, Refusal> Partition::switch_log(std::unique_ptr<log::Log>& copy,
                                                                   const SwitchTo& to) {
   Wakeups wakeups;
-  std::unique_lock lock(mutex_);
-  end_cleaning(lock);  // it is the files of the log served so far that it would swap
+  const std::lock_guard lock(mutex_);
   if (!log_) return std::unexpected(gone());
   const auto end = log_->log_end_offset();
   if (copy->log_end_offset() < end) {
