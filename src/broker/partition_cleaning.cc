@@ -23,7 +23,8 @@ std::unexpected<log::LogError> stopped() {
 std::optional<log::Cleanable> Partition::cleanable(std::optional<std::int64_t> checkpoint) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  if (!log_ || !config_.log.cleanup_compact || cleaning_ || uncleanable_ || cleaning_holds_ > 0) return std::nullopt;
+  if (!log_ || !config_.log.cleanup_compact || cleaning_ || uncleanable_ || cleaning_holds_ > 0)
+    return std::nullopt;
   const auto what = log_->cleanable(checkpoint, high_watermark_, around_.clock.wall_ms());
   if (!what) {
     cannot_clean(what.error(), wakeups);

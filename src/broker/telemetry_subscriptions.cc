@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <re2/re2.h>
 
 #include "base/diag.h"
 #include "metadata/config/client_metrics_config.h"
@@ -11,8 +10,6 @@ namespace moldau::broker {
 namespace {
 
 constexpr std::string_view kAll = "*";
-/// A pattern that needs more memory than this matches nobody.
-constexpr std::int64_t kPatternBytes = 1 << 20;
 
 std::string property(const TelemetryClient& client, std::string_view name) {
   if (name == "client_instance_id") return client.instance_id.to_string();
@@ -31,9 +28,6 @@ bool TelemetryDemand::wants(std::string_view metric) const {
 }
 
 TelemetrySubscriptions::TelemetrySubscriptions(const metadata::Catalog& catalog) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(kPatternBytes);
   for (auto& name : catalog.configured(metadata::ConfigResourceType::kClientMetrics)) {
     const auto& configs = catalog.configs({metadata::ConfigResourceType::kClientMetrics, name});
     auto wanted = metadata::client_metrics_subscription(configs);
@@ -41,21 +35,18 @@ TelemetrySubscriptions::TelemetrySubscriptions(const metadata::Catalog& catalog)
     subscription.metrics = std::move(wanted.metrics);
     subscription.interval_ms = wanted.interval_ms;
     for (auto& [property, pattern] : wanted.matchers) {
-      subscription.matchers.emplace_back(std::move(property), std::make_unique<RE2>(pattern, options));
-      if (!subscription.matchers.back().second->ok())
-        diag::warn("nobody matches a subscription to metrics name=\"{}\" pattern=\"{}\" reason=\"{}\"", name,
-                   pattern, subscription.matchers.back().second->error());
+      subscription.matchers.emplace_back(std::move(property), Pattern::compile(pattern));
+      if (!subscription.matchers.back().second)
+        diag::warn(
+            "nobody matches a subscription to metrics, whose pattern is none name=\"{}\" pattern=\"{}\"",
+            name, pattern);
     }
   }
 }
 
-TelemetrySubscriptions::~TelemetrySubscriptions() = default;
-TelemetrySubscriptions::TelemetrySubscriptions(TelemetrySubscriptions&&) noexcept = default;
-TelemetrySubscriptions& TelemetrySubscriptions::operator=(TelemetrySubscriptions&&) noexcept = default;
-
 bool TelemetrySubscriptions::matches(const Subscription& subscription, const TelemetryClient& client) {
   return std::ranges::all_of(subscription.matchers, [&](const auto& matcher) {
-    return matcher.second->ok() && RE2::FullMatch(property(client, matcher.first), *matcher.second);
+    return matcher.second && matcher.second->matches(property(client, matcher.first));
   });
 }
 

@@ -1,18 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/pattern.h"
 #include "base/uuid.h"
 #include "metadata/catalog.h"
-
-namespace re2 {
-class RE2;
-}
 
 namespace moldau::broker {
 
@@ -38,9 +35,6 @@ struct TelemetryDemand {
 class TelemetrySubscriptions {
  public:
   explicit TelemetrySubscriptions(const metadata::Catalog& catalog);
-  ~TelemetrySubscriptions();
-  TelemetrySubscriptions(TelemetrySubscriptions&&) noexcept;
-  TelemetrySubscriptions& operator=(TelemetrySubscriptions&&) noexcept;
 
   TelemetryDemand demand_of(const TelemetryClient& client) const;
 
@@ -48,8 +42,8 @@ class TelemetrySubscriptions {
   struct Subscription {
     std::vector<std::string> metrics;
     std::int32_t interval_ms = TelemetryDemand::kDefaultIntervalMs;
-    /// What of the client has to match what, as a whole.
-    std::vector<std::pair<std::string, std::unique_ptr<re2::RE2>>> matchers;
+    /// What of the client has to match what, as a whole; nobody matches what is no pattern.
+    std::vector<std::pair<std::string, std::optional<Pattern>>> matchers;
   };
   static bool matches(const Subscription& subscription, const TelemetryClient& client);
 
