@@ -91,8 +91,8 @@ TEST_P(FileSystemTest, tells_when_a_file_was_written_to) {
 
   ASSERT_TRUE(file->write_at(as_bytes("new"), 0));
 
-  ASSERT_TRUE(before);
-  EXPECT_GE(disk().modified_ms(path("a")), *before);
+  ASSERT_TRUE(before.has_value());
+  EXPECT_GE(disk().modified_ms(path("a")).value(), before.value());
   EXPECT_EQ(disk().modified_ms(path("b")).error().code, ENOENT);
 }
 
