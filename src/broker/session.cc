@@ -1,13 +1,9 @@
 #include "broker/session.h"
 
-#include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
-#include "base/check.h"
 #include "base/diag.h"
 #include "broker/broker.h"
 #include "broker/stranger.h"
@@ -18,20 +14,10 @@ namespace {
 
 using boost::asio::awaitable;
 constexpr std::size_t kSizePrefix = 4;
-/// Answers gathered before they are written although more requests are at hand.
-constexpr std::size_t kGatherBytes = 64 * 1024;
 /// Requests served before other connections of the thread have their turn.
 constexpr std::size_t kFramesInARow = 64;
-constexpr auto kForever = std::chrono::steady_clock::time_point::max();
 
 }  // namespace
-
-void Deferred::complete(Reply reply) {
-  boost::asio::post(executor_, [session = session_, slot = slot_, reply = std::move(reply)]() mutable {
-    if (auto alive = session.lock())
-      alive->complete(std::static_pointer_cast<Session::Slot>(slot), std::move(reply));
-  });
-}
 
 Session::Session(Broker& broker, boost::asio::ip::tcp::socket socket, const metadata::Listener& listener,
                  RequestMetrics& metrics)
@@ -350,73 +336,6 @@ awaitable<bool> Session::send_file(const FilePart& part) {
     if (closed_) co_return false;
   }
   co_return true;
-}
-
-void Session::when_overdue(std::int64_t deadline_ms, std::move_only_function<void()> callback) {
-  in_flight_.back()->deadline_ms = deadline_ms;
-  in_flight_.back()->overdue = std::move(callback);
-}
-
-void Session::call_overdue(std::int64_t now_ms) {
-  for (const auto& slot : in_flight_)
-    if (!slot->ready && slot->deadline_ms <= now_ms && slot->overdue) std::exchange(slot->overdue, nullptr)();
-}
-
-void Session::drain() {
-  draining_ = true;
-  if (!busy() && out_.empty()) close();
-}
-
-Deferred Session::defer() {
-  // What was gathered goes out before it, by the same writer.
-  if (!out_.empty()) answer_in_turn({.bytes = std::exchange(out_, {})});
-  auto slot = std::make_shared<Slot>();
-  slot->api = serving_api_;
-  slot->begun = begun_;
-  in_flight_.push_back(slot);
-  return {weak_from_this(), channel_.executor(), slot};
-}
-
-void Session::answer_in_turn(Reply reply) {
-  MOLDAU_CHECK(reply.files.empty());
-  in_flight_.push_back(std::make_shared<Slot>());
-  complete(in_flight_.back(), std::move(reply));
-}
-
-void Session::complete(const std::shared_ptr<Slot>& slot, Reply reply) {
-  slot->ready = true;
-  if (slot->api) count_answer(*slot->api, slot->begun, reply.size());
-  slot->reply = std::move(reply);
-  if (answering_ || closed_ || !in_flight_.front()->ready) return;
-  answering_ = true;
-  boost::asio::co_spawn(channel_.executor(), answer_in_order(), boost::asio::detached);
-}
-
-awaitable<void> Session::answer_in_order() {
-  const auto self = shared_from_this();
-  while (!closed_ && !in_flight_.empty() && in_flight_.front()->ready) {
-    Bytes gathered;
-    bool last = false;
-    while (!last && !in_flight_.empty() && in_flight_.front()->ready && gathered.size() < kGatherBytes) {
-      auto& reply = in_flight_.front()->reply;
-      if (!reply.silent) gathered.insert(gathered.end(), reply.bytes.begin(), reply.bytes.end());
-      last = reply.close;
-      in_flight_.pop_front();
-    }
-    if (!co_await send_bytes(gathered, false)) break;
-    if (last) close();
-  }
-  answering_ = false;
-  in_flight_shrank_->notify();
-  if (draining_) drain();  // that was what it waited for
-}
-
-awaitable<bool> Session::in_flight_below(std::size_t count) {
-  while (!closed_ && (in_flight_.size() >= count || (count == 1 && answering_))) {
-    in_flight_shrank_->reset();
-    co_await in_flight_shrank_->wait_until(kForever);
-  }
-  co_return !closed_;
 }
 
 }  // namespace moldau::broker

@@ -69,6 +69,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   friend class Deferred;
+  /// Answers gathered before they are written although more requests are at hand.
+  static constexpr std::size_t kGatherBytes = 64 * 1024;
+
   using TimePoint = std::chrono::steady_clock::time_point;
   struct Slot {
     /// Of a request that is answered later; null where it is counted already.
