@@ -277,7 +277,7 @@ boost::asio::awaitable<std::expected<Verifications, Refusal>> verify(RequestCont
 }
 
 /// What is wrong concerns the whole request.
-Served refuse_all(const RequestContext& context, const ProduceRequest& request, const Refusal& why) {
+Served refuse_all(RequestContext& context, const ProduceRequest& request, const Refusal& why) {
   if (request.acks == 0) return Reply{.silent = true, .close = true};
   ProduceResponse response;
   for (const auto& topic : request.topic_data) {
