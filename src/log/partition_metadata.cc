@@ -27,7 +27,7 @@ LogResult<std::optional<Uuid>> read_partition_metadata(FileSystem& files, const 
   if (is_torn(text)) return std::nullopt;
   while (text.ends_with('\n')) text.remove_suffix(1);
   const auto id = text.starts_with(kHead) ? Uuid::parse(text.substr(kHead.size())) : std::nullopt;
-  if (!id) return storage_error(path + " is garbled; remove it to have it rebuilt");
+  if (!id) return unservable_error(path + " is garbled; remove it to have it rebuilt");
   return id;
 }
 

@@ -35,7 +35,7 @@ LogResult<void> Recovery::run() {
 
 std::unexpected<LogError> Recovery::damage(const Segment& segment, std::uint64_t position,
                                            std::string_view what) const {
-  return storage_error(
+  return unservable_error(
       fmt::format("{}: damaged at position {}: {}; the partition stays offline and nothing was changed",
                   segment.path(), position, what));
 }

@@ -139,8 +139,8 @@ LogResult<void> Recovery::finish_swaps(const std::vector<DirectoryEntry>& swaps)
 LogResult<void> Recovery::start_empty() {
   const auto start = options_.checkpoint.log_start_offset;
   if (directory_was_there_ && options_.checkpoint.recovery_point > start)
-    return storage_error(fmt::format("{} holds no segment, and was durable from offset {} up to {}",
-                                     log_.files_.directory, start, options_.checkpoint.recovery_point));
+    return unservable_error(fmt::format("{} holds no segment, and was durable from offset {} up to {}",
+                                        log_.files_.directory, start, options_.checkpoint.recovery_point));
   if (auto done = log_.add_segment(start, 0, options_.now_ms)->second->create(); !done) return done;
   log_.dirty_directories_.push_back(log_.files_.directory);
   log_.log_start_offset_ = log_.log_end_offset_ = log_.recovery_point_ = start;
