@@ -2,10 +2,18 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "log/log_error.h"
 
 namespace moldau::log {
+
+/// What keeps one log from being served although its disk works.
+inline std::unexpected<LogError> unservable_error(std::string message) {
+  return std::unexpected(
+      LogError{protocol::ErrorCode::kKafkaStorageError, std::move(message), LogErrorKind::kDamage});
+}
 
 /// Telling a torn tail from damage: what is behind the first bytes of a segment that are no valid batch.
 

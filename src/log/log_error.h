@@ -41,12 +41,6 @@ inline std::unexpected<LogError> damage_error(std::string message) {
       LogError{protocol::ErrorCode::kCorruptMessage, std::move(message), LogErrorKind::kDamage});
 }
 
-/// What keeps one log from being served although its disk works.
-inline std::unexpected<LogError> unservable_error(std::string message) {
-  return std::unexpected(
-      LogError{protocol::ErrorCode::kKafkaStorageError, std::move(message), LogErrorKind::kDamage});
-}
-
 inline std::unexpected<LogError> storage_error(const IoError& error) {
   if (error.lacks_resources())
     return std::unexpected(LogError{protocol::ErrorCode::kUnknownServerError,

@@ -1,5 +1,6 @@
 #include <cerrno>
 
+#include "log/damage.h"
 #include "log/log_directory.h"
 
 /// partition.metadata := "version: 0\n" "topic_id: " id, a newline at the end optional (Kafka:

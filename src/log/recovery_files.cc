@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/diag.h"
+#include "log/damage.h"
 #include "log/log_directory.h"
 #include "log/recovery.h"
 

@@ -5,6 +5,7 @@
 #include "protocol/messages/20_delete_topics.h"
 #include "protocol/messages/42_delete_groups.h"
 #include "protocol/messages/44_incremental_alter_configs.h"
+#include "protocol/records/batch.h"
 #include "tests/broker/broker_fixture.h"
 
 namespace moldau::broker::test {
@@ -34,7 +35,17 @@ class LogCleaning : public BrokerTest {
     return produced;
   }
   std::vector<std::string> values(Client& client, const std::string& topic = "t") {
-    return values_in(fetch(client, {.from = {{.topic = topic}}}));
+    std::vector<std::string> all;
+    for (std::int64_t next = 0;;) {  // an answer has one segment's records
+      const auto fetched = fetch(client, {.from = {{.topic = topic, .offset = next}}});
+      for (auto& value : values_in(fetched)) all.push_back(std::move(value));
+      auto bytes = only_partition(fetched).records.bytes();
+      if (bytes.empty()) return all;
+      while (const auto header = protocol::read_batch_header(bytes)) {
+        next = header->next_offset();
+        bytes = bytes.subspan(header->size());
+      }
+    }
   }
   /// Asks again until it is so: for 20 seconds at most.
   static bool eventually(const std::function<bool()>& is_so) {
