@@ -10,7 +10,8 @@ GOLDEN = pathlib.Path(__file__).resolve().parents[2] / "tests/golden"
 
 def main():
     checked = 0
-    for path in sorted(GOLDEN.glob("*.jsonl")):
+    # What 3.9.2 declares otherwise is not in the definitions that are read here.
+    for path in sorted(set(GOLDEN.glob("*.jsonl")) - set(GOLDEN.glob("*-otherwise.jsonl"))):
         for vector in map(json.loads, path.read_text().splitlines()):
             name, version, data = vector["message"], vector["version"], bytes.fromhex(vector["hex"])
             if name not in schema.MESSAGES or vector["apiKey"] < 0:

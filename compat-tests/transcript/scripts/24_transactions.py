@@ -4,7 +4,7 @@
 class Id:
     """A transactional id spoken to at one step of the versions: each API at that version, or at its highest below."""
 
-    def __init__(self, player, name, level, topic="in-transactions"):
+    def __init__(self, player, name, level, topic="of-coordinators"):
         self.player, self.id, self.level, self.topic = player, player.named(name), level, topic
 
     def version(self, api):
@@ -31,7 +31,7 @@ class Id:
         self.player.ask(step, "AddPartitionsToTxn", version, **request)
 
     def add_offsets(self, step, producer, transactional_id=None):
-        self.player.ask(step, "AddOffsetsToTxn", self.version("AddOffsetsToTxn"), GroupId="group-in-transactions",
+        self.player.ask(step, "AddOffsetsToTxn", self.version("AddOffsetsToTxn"), GroupId="group-of-coordinators",
                         **self.fields(producer, transactional_id))
 
     def end(self, step, producer, commit, transactional_id=None):
@@ -154,7 +154,7 @@ def verified(one):
 def play(player):
     player.until(lambda: player.quiet("FindCoordinator", 2, Key="any", KeyType=1)["ErrorCode"] == 0, "a transaction coordinator")
     player.until(lambda: player.quiet("InitProducerId", 4, TransactionalId=player.named("any"), TransactionTimeoutMs=1000)["ErrorCode"] == 0, "ids")
-    player.topic("in-transactions", 2)
+    player.topic("of-coordinators", 2)
     for level in range(player.last("EndTxn") + 1):
         def new(kind):
             return Id(player, f"{kind}-{level}", level)
