@@ -31,7 +31,7 @@ class Id:
         self.player.ask(step, "AddPartitionsToTxn", version, **request)
 
     def add_offsets(self, step, producer, transactional_id=None):
-        self.player.ask(step, "AddOffsetsToTxn", self.version("AddOffsetsToTxn"), GroupId="group-of-coordinators",
+        self.player.ask(step, "AddOffsetsToTxn", self.version("AddOffsetsToTxn"), GroupId="group-in-transactions",
                         **self.fields(producer, transactional_id))
 
     def end(self, step, producer, commit, transactional_id=None):
