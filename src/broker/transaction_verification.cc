@@ -24,16 +24,6 @@ ErrorCode as_understood(ErrorCode code, TransactionSupport support) {
   return code;
 }
 
-bool is_busy(const Codes& codes) {
-  return std::ranges::find(codes, ErrorCode::kConcurrentTransactions) != codes.end();
-}
-
-awaitable<void> pause(std::int32_t duration_ms) {
-  const auto executor = co_await boost::asio::this_coro::executor;
-  boost::asio::steady_timer timer(executor, std::chrono::milliseconds(duration_ms));
-  co_await timer.async_wait(boost::asio::use_awaitable);
-}
-
 }  // namespace
 
 bool must_verify(const Broker& broker, TransactionSupport support) {
@@ -52,16 +42,16 @@ awaitable<Codes> verify_transaction(Broker& broker, const TransactionClient& cli
   co_return codes;
 }
 
-awaitable<Codes> verify_patiently(Broker& broker, const TransactionClient& client,
-                                  const std::vector<TransactionPartition>& partitions) {
-  const auto& config = broker.config().transactions;
-  const auto until_ms = broker.clock().steady_ms() + config.add_partitions_to_txn_retry_backoff_max_ms;
-  auto codes = co_await verify_transaction(broker, client, partitions);
-  while (client.adds() && is_busy(codes) && broker.clock().steady_ms() < until_ms) {
-    co_await pause(config.add_partitions_to_txn_retry_backoff_ms);
-    codes = co_await verify_transaction(broker, client, partitions);
-  }
-  co_return codes;
+bool is_busy(const Codes& codes) {
+  return std::ranges::find(codes, ErrorCode::kConcurrentTransactions) != codes.end();
+}
+
+awaitable<void> pause_while_busy(const Broker& broker) {
+  const std::chrono::milliseconds duration(
+      broker.config().transactions.add_partitions_to_txn_retry_backoff_ms);
+  const auto executor = co_await boost::asio::this_coro::executor;
+  boost::asio::steady_timer timer(executor, duration);
+  co_await timer.async_wait(boost::asio::use_awaitable);
 }
 
 }  // namespace moldau::broker

@@ -38,9 +38,9 @@ bool must_verify(const Broker& broker, TransactionSupport support);
 boost::asio::awaitable<std::vector<protocol::ErrorCode>> verify_transaction(
     Broker& broker, const TransactionClient& client, const std::vector<TransactionPartition>& partitions);
 
-/// The same, trying again while the coordinator is busy with the transaction before
-/// (add.partitions.to.txn.retry.backoff.ms, for add.partitions.to.txn.retry.backoff.max.ms).
-boost::asio::awaitable<std::vector<protocol::ErrorCode>> verify_patiently(
-    Broker& broker, const TransactionClient& client, const std::vector<TransactionPartition>& partitions);
+/// The coordinator is busy with the end of the transaction before; and the time until it may be asked again
+/// (add.partitions.to.txn.retry.backoff.ms).
+bool is_busy(const std::vector<protocol::ErrorCode>& codes);
+boost::asio::awaitable<void> pause_while_busy(const Broker& broker);
 
 }  // namespace moldau::broker

@@ -236,6 +236,10 @@ class Beginning {
   bool has_several_producers() const { return several_producers_; }
   const TransactionClient& client() const { return client_; }
   const std::vector<TransactionPartition>& partitions() const { return partitions_; }
+  bool has_guards_of(const Beginning& other) const {
+    return std::ranges::equal(verifications_, other.verifications_, {}, &Verification::guard,
+                              &Verification::guard);
+  }
   /// `codes`: one for each of partitions().
   Verifications verified(const std::vector<ErrorCode>& codes) && {
     for (std::size_t i = 0; i < codes.size(); ++i) verifications_[places_[i]].code = codes[i];
@@ -265,15 +269,28 @@ class Beginning {
 boost::asio::awaitable<std::expected<Verifications, Refusal>> verify(RequestContext& context,
                                                                      const ProduceRequest& request) {
   if (!must_verify(context.broker, transaction_support(context.version()))) co_return Verifications();
-  Beginning beginning(context, request);
-  if (beginning.has_several_producers()) {
-    Refusal why{ErrorCode::kInvalidProducerIdMapping, "the batches of a transaction have one producer", {}};
-    co_return std::unexpected(std::move(why));
+  const auto& clock = context.broker.clock();
+  const auto until_ms =
+      clock.steady_ms() + context.broker.config().transactions.add_partitions_to_txn_retry_backoff_max_ms;
+  for (;;) {
+    Beginning beginning(context, request);
+    if (beginning.has_several_producers()) {
+      Refusal why{ErrorCode::kInvalidProducerIdMapping, "the batches of a transaction have one producer", {}};
+      co_return std::unexpected(std::move(why));
+    }
+    std::vector<ErrorCode> codes;
+    if (!beginning.partitions().empty())
+      codes = co_await verify_transaction(context.broker, beginning.client(), beginning.partitions());
+    if (!beginning.client().adds() || clock.steady_ms() >= until_ms)
+      co_return std::move(beginning).verified(codes);
+    if (is_busy(codes)) {
+      co_await pause_while_busy(context.broker);
+      continue;
+    }
+    // The end of the transaction before takes its guards along; it may have come after they were given.
+    const Beginning now(context, request);
+    if (beginning.has_guards_of(now)) co_return std::move(beginning).verified(codes);
   }
-  std::vector<ErrorCode> codes;
-  if (!beginning.partitions().empty())
-    codes = co_await verify_patiently(context.broker, beginning.client(), beginning.partitions());
-  co_return std::move(beginning).verified(codes);
 }
 
 /// What is wrong concerns the whole request.

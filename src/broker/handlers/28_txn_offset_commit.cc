@@ -37,17 +37,24 @@ boost::asio::awaitable<std::expected<log::VerificationGuard, ErrorCode>> verify(
   const auto& topic = view->topic(metadata::kConsumerOffsetsTopic);
   if (!topic) co_return std::unexpected(ErrorCode::kNotCoordinator);
   const auto index = group_partition(request.group_id, topic->topic->partition_count());
-  const auto guard = topic->partition(index)->begin_verification(
-      {request.producer_id, request.producer_epoch, -1, support == TransactionSupport::kAdds});
-  if (!guard) co_return std::unexpected(coord::append_error(guard.error().code));
-  if (*guard == log::kNoGuard) co_return *guard;
+  const auto begin = [&] {
+    return topic->partition(index)->begin_verification(
+        {request.producer_id, request.producer_epoch, -1, support == TransactionSupport::kAdds});
+  };
   const TransactionClient client{request.transactional_id, request.producer_id, request.producer_epoch,
                                  support};
   std::vector<TransactionPartition> partitions;
   partitions.push_back({std::string(metadata::kConsumerOffsetsTopic), index});
-  const auto codes = co_await verify_transaction(context.broker, client, partitions);
-  if (codes.front() != ErrorCode::kNone) co_return std::unexpected(coord::append_error(codes.front()));
-  co_return *guard;
+  for (;;) {
+    const auto guard = begin();
+    if (!guard) co_return std::unexpected(coord::append_error(guard.error().code));
+    if (*guard == log::kNoGuard) co_return *guard;
+    const auto codes = co_await verify_transaction(context.broker, client, partitions);
+    if (codes.front() != ErrorCode::kNone) co_return std::unexpected(coord::append_error(codes.front()));
+    // The end of the transaction before takes its guard along; it may have come after that was given.
+    const auto now = begin();
+    if (now && *now == *guard) co_return *guard;
+  }
 }
 
 boost::asio::awaitable<TxnOffsetCommitResponse> commit(RequestContext& context,
