@@ -31,14 +31,14 @@ def listener(port=None):
     return f"listeners=PLAINTEXT://127.0.0.1:{port or free_port()}"
 
 
-def refused(*patterns, command, as_nobody=False, **environment):
+def refused(*patterns, command, code=1, as_nobody=False, **environment):
     """The broker ends at once, and its only line has all the patterns."""
     began = time.monotonic()
     done = subprocess.run(command, env=dict(os.environ, **environment), capture_output=True, text=True, timeout=10,
                           **({"user": NOBODY, "group": NOBODY, "extra_groups": []} if as_nobody else {}))
     took = time.monotonic() - began
     lines = [line for line in (done.stdout + done.stderr).splitlines() if " warning " not in line]
-    assert done.returncode == 1, f"it ended with {done.returncode}: {lines}"
+    assert done.returncode == code, f"it ended with {done.returncode}: {lines}"
     assert took < LIMIT_S, f"it took {took:.2f} s: {lines}"
     assert len(lines) == 1 and lines[0].startswith("moldau: "), lines
     for pattern in patterns:
@@ -76,7 +76,7 @@ def small_disk(kib):
 
 
 def bad_arguments(base):
-    refused("--port", "--help", command=[os.environ["MOLDAU"], "--port", "9092"])
+    refused("--port", "--help", code=2, command=[os.environ["MOLDAU"], "--port", "9092"])
     refused("--override nonsense", "key=value", command=command("nonsense"))
     refused("/no/such/file", "No such file", command=command(file="/no/such/file"))
     bad = base / "bad.properties"
