@@ -23,10 +23,6 @@ BEFORE, LATER = 20, 60
 CONFIG = {"segment.bytes": str(SEGMENT_BYTES), "index.interval.bytes": "0", "file.delete.delay.ms": "100"}
 
 
-def broker(verb):
-    subprocess.run([os.environ["BROKER"], verb], check=True, stdin=subprocess.DEVNULL)
-
-
 def create(name, partitions=1, **options):
     admin = AdminClient({"bootstrap.servers": r.bootstrap(), **QUIET})
     admin.create_topics([NewTopic(name, partitions, 1, config=CONFIG)], **options)[name].result()
@@ -122,8 +118,8 @@ class Scene:
 
     def restart(self):
         self.disk.mend()
-        broker("kill")
-        broker("start")
+        r.broker("kill")
+        r.broker("start")
 
 
 def storage_fails(scene, calls, ending, *, folder="topic", **how):
@@ -234,16 +230,16 @@ def start_fails(scene, calls, ending, **how):
     """What fails during recovery costs nothing: the next start has everything."""
     topic = scene.topic_in(1, "started")
     assert topic.produce(BEFORE)
-    broker("kill")
+    r.broker("kill")
     scene.disk.fail(calls, scene.directories[1], ending, **how)
     started = subprocess.run([os.environ["BROKER"], "start"], stdin=subprocess.DEVNULL, capture_output=True, text=True)
     # The port is open before the logs are.
     r.eventually("a call fails", lambda: scene.disk.failed > 0, 10)
     if started.returncode == 0:
         topic.check_refused("after a start on a failing disk")
-        broker("kill")
+        r.broker("kill")
     scene.disk.mend()
-    broker("start")
+    r.broker("start")
     topic.check()
 
 
@@ -289,7 +285,7 @@ def main():
     os.environ["MOLDAU"] = str(disk.wrapper)
     data = folder / "data"
     base = f"log.dirs={data / 'one'},{data / 'two'}\noffsets.topic.num.partitions=1"
-    broker("stop")
+    r.broker("stop")
     wanted = sys.argv[1:]
     failures = []
     for name, run in cases(Scene(disk, data)).items():
@@ -300,7 +296,7 @@ def main():
         # Often enough to be met, and else never: recovery has then all to read.
         interval = 200 if name.startswith("checkpoint") else 60_000
         os.environ["BROKER_OVERRIDES"] = f"{base}\nlog.flush.offset.checkpoint.interval.ms={interval}"
-        broker("start")
+        r.broker("start")
         began = time.monotonic()
         try:
             run()
@@ -313,7 +309,7 @@ def main():
             subprocess.run([os.environ["BROKER"], "kill"], stdin=subprocess.DEVNULL)
     if failures:
         sys.exit(f"{len(failures)} failed: {failures}")
-    broker("start")
+    r.broker("start")
 
 
 main()

@@ -82,7 +82,7 @@ def new_topics_are_empty_and_work(model, name):
     model.settle(name, None)
 
 
-def killed_at_any_moment(broker):
+def killed_at_any_moment():
     dice = random.Random(int(os.environ.get("SEED", "5")))
     model = Model(r.unique("churned"))
     for _ in range(ROUNDS):
@@ -96,11 +96,11 @@ def killed_at_any_moment(broker):
         worker = threading.Thread(target=work)
         worker.start()
         time.sleep(random.uniform(0.02, LONGEST_LIFE_S))
-        broker("kill")
+        r.broker("kill")
         dead.set()
         worker.join()
         r.equal("failures of a living broker", failed, [])
-        broker("start")
+        r.broker("start")
         found = seen(AdminClient({"bootstrap.servers": r.bootstrap(), **QUIET}), model.names)
         for name, state in found.items():
             if state not in model.states[name]:

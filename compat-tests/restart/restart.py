@@ -2,10 +2,6 @@
 
 First through an orderly stop, then through kill -9, each with clients that stay and with clients that come anew.
 """
-import os
-import subprocess
-import sys
-
 from confluent_kafka import Consumer, ConsumerGroupState, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
@@ -14,11 +10,6 @@ import the_round as r
 
 PARTITIONS = 3
 QUIET = {"log_level": 1}  # librdkafka tells of every failed connection otherwise
-
-
-def broker(verb):
-    command = os.environ.get("BROKER") or sys.exit("BROKER must name a command that can start, stop and kill the broker")
-    subprocess.run([command, verb], check=True, stdin=subprocess.DEVNULL)
 
 
 class Survivor:
@@ -97,8 +88,8 @@ def through(name, end_verb):
     before = survivor.described().members[0].member_id
 
     r.step(f"{end_verb} the broker, and start it again")
-    broker(end_verb)
-    broker("start")
+    r.broker(end_verb)
+    r.broker("start")
 
     r.step("metadata and records are kept; a producer that was there goes on without a gap or a repetition")
     metadata_is_kept(survivor)
@@ -124,7 +115,7 @@ def main():
     for name, verb in (("stop", "stop"), ("kill", "kill")):
         through(name, verb)
     r.step("metadata is whole wherever a kill -9 hits")
-    metadata.killed_at_any_moment(broker)
+    metadata.killed_at_any_moment()
 
 
 main()

@@ -1,6 +1,7 @@
 """The round that every client goes: what it produces, and what it must then see. See ../README.md."""
 import dataclasses
 import os
+import subprocess
 import sys
 import time
 
@@ -85,6 +86,11 @@ def bootstrap():
     if not address:
         sys.exit("BOOTSTRAP=host:port must say which broker to test")
     return address
+
+
+def broker(verb):
+    command = os.environ.get("BROKER") or sys.exit("BROKER must name a command that can start, stop and kill the broker")
+    subprocess.run([command, verb], check=True, stdin=subprocess.DEVNULL)
 
 
 def unique(name):

@@ -1,8 +1,6 @@
 """Consume, transform, produce with librdkafka's transactions, through kill -9 of the broker and of workers: each record once, in order."""
 import os
 import random
-import subprocess
-import sys
 import threading
 import time
 
@@ -16,11 +14,6 @@ RECORDS = 600
 KILLS = int(os.environ.get("KILLS", "3"))
 LIMIT_S = 240
 QUIET = {"log_level": 0}
-
-
-def broker(verb):
-    command = os.environ.get("BROKER") or sys.exit("BROKER must name a command that can start, stop and kill the broker")
-    subprocess.run([command, verb], check=True, stdin=subprocess.DEVNULL)
 
 
 def fill(topic):
@@ -122,8 +115,8 @@ def main():
         while not reader.is_done():
             reader.poll()
             if kills < KILLS and reader.count() >= RECORDS * (kills + 1) // (KILLS + 1):
-                broker("kill")
-                broker("start")
+                r.broker("kill")
+                r.broker("start")
                 kills += 1
         until = time.monotonic() + 3
         while time.monotonic() < until:

@@ -3,8 +3,6 @@
 What was acknowledged must be there afterwards: all of it, once, and in order within each partition.
 """
 import collections
-import os
-import subprocess
 import sys
 import time
 
@@ -17,11 +15,6 @@ PARTITIONS = 6
 THROUGHPUT = 500
 DEFAULT_SECONDS = 20
 DOWN_SECONDS = 1
-
-
-def broker(verb):
-    command = os.environ.get("BROKER") or sys.exit("BROKER must name a command that can start and kill the broker")
-    subprocess.run([command, verb], check=True, stdin=subprocess.DEVNULL)
 
 
 def create(topic):
@@ -41,10 +34,10 @@ def start(topic, group):
 
 def crash():
     r.step("kill -9 the broker")
-    broker("kill")
+    r.broker("kill")
     time.sleep(DOWN_SECONDS)
     r.step("start it again")
-    broker("start")
+    r.broker("start")
 
 
 def produce_through_a_crash(producers, seconds):
