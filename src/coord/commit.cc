@@ -3,7 +3,6 @@
 //   epoch. 7: static members. 9: newer groups, whose clients know GROUP_ID_NOT_FOUND. 10: topic ids instead
 //   of names, which the broker resolves.
 #include <optional>
-#include <utility>
 
 #include "coord/membership.h"
 #include "coord/offset_writer.h"
@@ -60,26 +59,11 @@ void commit_offsets(Operation& op, Ticket ticket, const Request& request, const 
   const auto* member =
       entry && group_error == ErrorCode::kNone ? entry->group.find(request.member_id) : nullptr;
   if (member) restart_session(op, entry->group, *member);
-  CommitResponse response;
-  OffsetWriter writer(op, request.group_id);
-  for (const auto& topic : request.topics) {
-    auto& answered = response.topics.emplace_back();
-    answered.name = topic.name;
-    answered.topic_id = topic.topic_id;
-    for (const auto& partition : topic.partitions) {
-      auto error = group_error;
-      if (error == ErrorCode::kNone)
-        error = writer.write(topic.name, partition.partition_index,
-                             {.offset = partition.committed_offset,
-                              .leader_epoch = partition.committed_leader_epoch,
-                              .metadata = partition.committed_metadata.value_or(""),
-                              .commit_timestamp_ms = commit_timestamp_ms(partition, op.now),
-                              .expire_timestamp_ms = expire_timestamp_ms(request, op.now),
-                              .topic_id = topic.topic_id});
-      answered.partitions.push_back({partition.partition_index, protocol::to_wire(error)});
-    }
-  }
-  op.answer(ticket, std::move(response));
+  const auto stamped = [&](const Partition& partition) {
+    return CommittedOffset{.commit_timestamp_ms = commit_timestamp_ms(partition, op.now),
+                           .expire_timestamp_ms = expire_timestamp_ms(request, op.now)};
+  };
+  op.answer(ticket, commit_all<CommitResponse>(op, request, group_error, stamped));
 }
 
 }  // namespace moldau::coord

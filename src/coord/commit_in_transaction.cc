@@ -2,8 +2,6 @@
 //   2: leader epoch. 3: generation and member (KIP-447). 6: topic ids instead of names, which the broker
 //   resolves, and clients that know GROUP_ID_NOT_FOUND. What 4 and 5 changed is between the broker and the
 //   transaction's coordinator.
-#include <utility>
-
 #include "coord/offset_writer.h"
 #include "coord/requests.h"
 
@@ -40,25 +38,8 @@ void commit_in_transaction(Operation& op, Ticket ticket, const Request& request,
   const auto* entry = op.shard.find(request.group_id);
   const auto group_error = check_group(request, client, entry ? &entry->group : nullptr);
   op.effects.transaction = Transaction{request.producer_id, request.producer_epoch};
-  CommitResponse response;
-  OffsetWriter writer(op, request.group_id);
-  for (const auto& topic : request.topics) {
-    auto& answered = response.topics.emplace_back();
-    answered.name = topic.name;
-    answered.topic_id = topic.topic_id;
-    for (const auto& partition : topic.partitions) {
-      auto error = group_error;
-      if (error == ErrorCode::kNone)
-        error = writer.write(topic.name, partition.partition_index,
-                             {.offset = partition.committed_offset,
-                              .leader_epoch = partition.committed_leader_epoch,
-                              .metadata = partition.committed_metadata.value_or(""),
-                              .commit_timestamp_ms = op.now.wall_ms,
-                              .topic_id = topic.topic_id});
-      answered.partitions.push_back({partition.partition_index, protocol::to_wire(error)});
-    }
-  }
-  op.answer(ticket, std::move(response));
+  const auto stamped = [&op](const auto&) { return CommittedOffset{.commit_timestamp_ms = op.now.wall_ms}; };
+  op.answer(ticket, commit_all<CommitResponse>(op, request, group_error, stamped));
 }
 
 }  // namespace moldau::coord

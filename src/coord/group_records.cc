@@ -2,8 +2,7 @@
 
 #include <utility>
 
-#include "protocol/wire/decode.h"
-#include "protocol/wire/encode.h"
+#include "coord/numbered.h"
 
 namespace moldau::coord {
 
@@ -18,37 +17,12 @@ using protocol::OffsetCommitValue;
 enum KeyKind : std::int16_t { kLegacyOffset = 0, kOffset = 1, kGroup = 2 };
 constexpr std::int16_t kGroupVersion = 3;
 
-template <class M>
-Bytes numbered(std::int16_t number, const M& body, std::int16_t version) {
-  Bytes out;
-  protocol::Writer writer(out);
-  writer.integer(number);
-  protocol::encode(body, version, writer);
-  return out;
-}
-
 Bytes offset_key(const OffsetKey& key) {
   return numbered(kOffset, OffsetCommitKey{key.group_id, key.topic, key.partition}, 0);
 }
 
 Bytes group_key(const std::string& group_id) {
   return numbered(kGroup, GroupMetadataKey{group_id}, 0);
-}
-
-/// The number before a key's or a value's body.
-std::expected<std::int16_t, DecodeError> leading_number(ByteView bytes) {
-  if (bytes.size() < sizeof(std::int16_t))
-    return std::unexpected(DecodeError{"ends too early", "version", 0});
-  return load_be<std::int16_t>(bytes.data());
-}
-
-template <class M>
-std::expected<M, DecodeError> parse_value(ByteView value) {
-  const auto version = leading_number(value);
-  if (!version) return std::unexpected(version.error());
-  if (*version < M::kInfo.first_version || *version > M::kInfo.last_version)
-    return std::unexpected(DecodeError{"is of an unknown version", std::string(M::kInfo.name), 0});
-  return protocol::decode<M>(value.subspan(sizeof(std::int16_t)), *version);
 }
 
 GroupMetadataValue::MemberMetadata to_record(const Member& member, std::string_view protocol) {

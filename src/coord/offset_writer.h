@@ -31,4 +31,30 @@ class OffsetWriter {
   std::size_t bytes_ = 0;
 };
 
+/// The answer to a request that commits offsets, which are written where nothing is wrong with its group.
+/// `stamped` gives a partition's offset its times.
+template <class Response, class Request, class Stamped>
+Response commit_all(Operation& op, const Request& request, protocol::ErrorCode group_error, Stamped stamped) {
+  Response response;
+  OffsetWriter writer(op, request.group_id);
+  for (const auto& topic : request.topics) {
+    auto& answered = response.topics.emplace_back();
+    answered.name = topic.name;
+    answered.topic_id = topic.topic_id;
+    for (const auto& partition : topic.partitions) {
+      auto error = group_error;
+      if (error == protocol::ErrorCode::kNone) {
+        CommittedOffset offset = stamped(partition);
+        offset.offset = partition.committed_offset;
+        offset.leader_epoch = partition.committed_leader_epoch;
+        offset.metadata = partition.committed_metadata.value_or("");
+        offset.topic_id = topic.topic_id;
+        error = writer.write(topic.name, partition.partition_index, offset);
+      }
+      answered.partitions.push_back({partition.partition_index, protocol::to_wire(error)});
+    }
+  }
+  return response;
+}
+
 }  // namespace moldau::coord

@@ -2,9 +2,8 @@
 
 #include <utility>
 
+#include "coord/numbered.h"
 #include "protocol/messages/records_transaction.h"
-#include "protocol/wire/decode.h"
-#include "protocol/wire/encode.h"
 
 namespace moldau::coord::transactions {
 namespace {
@@ -17,22 +16,6 @@ using Partitions = std::vector<TransactionLogValue::PartitionsSchema>;
 constexpr std::int16_t kTransactionKey = 0;
 /// The first with tagged fields: what transaction.version 1 and 2 write.
 constexpr std::int16_t kValueVersion = 1;
-
-template <class M>
-Bytes numbered(std::int16_t number, const M& body, std::int16_t version) {
-  Bytes out;
-  protocol::Writer writer(out);
-  writer.integer(number);
-  protocol::encode(body, version, writer);
-  return out;
-}
-
-/// The number before a key's or a value's body.
-std::expected<std::int16_t, DecodeError> leading_number(ByteView bytes) {
-  if (bytes.size() < sizeof(std::int16_t))
-    return std::unexpected(DecodeError{"ends too early", "version", 0});
-  return load_be<std::int16_t>(bytes.data());
-}
 
 /// By topic. None at all where nothing has begun: so does Kafka.
 std::optional<Partitions> grouped(const Transaction& transaction) {
@@ -84,12 +67,7 @@ std::expected<std::optional<std::string>, DecodeError> parse_transaction_key(Byt
 }
 
 std::expected<Transaction, DecodeError> parse_transaction(ByteView value) {
-  const auto version = leading_number(value);
-  if (!version) return std::unexpected(version.error());
-  const auto& info = TransactionLogValue::kInfo;
-  if (*version < info.first_version || *version > info.last_version)
-    return std::unexpected(DecodeError{"is of an unknown version", std::string(info.name), 0});
-  auto parsed = protocol::decode<TransactionLogValue>(value.subspan(sizeof(std::int16_t)), *version);
+  auto parsed = parse_value<TransactionLogValue>(value);
   if (!parsed) return std::unexpected(parsed.error());
   if (!is_recorded(parsed->transaction_status))
     return std::unexpected(DecodeError{"is none of 0 to 5", "TransactionStatus", 0});
