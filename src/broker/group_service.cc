@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <chrono>
 #include <utility>
 
 #include "base/check.h"
-#include "base/diag.h"
 #include "broker/group_loader.h"
 #include "metadata/internal_topics.h"
 #include "protocol/records/batch_builder.h"
@@ -17,8 +15,6 @@ namespace {
 using boost::asio::awaitable;
 using protocol::ErrorCode;
 constexpr std::size_t kLoaderThreads = 2;
-/// How often a shard's failed appends are logged: clients ask again at their own rate.
-constexpr std::int64_t kFailureLogIntervalMs = 10'000;
 
 coord::GroupConfig group_config_of(const metadata::ServerConfig& config) {
   coord::GroupConfig groups;
@@ -54,7 +50,7 @@ GroupService::GroupService(const metadata::ServerConfig& config, const Clock& cl
       group_config_(group_config_of(config)),
       loader_("group-loader", kLoaderThreads),
       thread_("coordinator"),
-      timer_(std::in_place, thread_.context()) {}
+      timer_(std::in_place, thread_.context(), [this] { on_timer(); }) {}
 
 GroupService::~GroupService() {
   stop();
@@ -166,7 +162,7 @@ void GroupService::end_transaction(std::int32_t index, const Partition::Transact
     }
     shard.last_appended = appended->last_offset;
     shard.groups->replay_end(end.producer_id, end.marker.commit);
-    when_committed(shard, std::move(then));
+    shard.when_committed(thread_.executor(), std::move(then));
   });
 }
 
@@ -201,7 +197,7 @@ void GroupService::run(Shard& shard, coord::Effects effects, log::VerificationGu
   if (!effects.records.empty()) {
     const auto appended = append(shard, effects, guard);
     if (!appended) {
-      note_failure(shard, appended.error());
+      shard.note_failure("group state", appended.error(), clock_.steady_ms());
       run(shard, shard.groups->abandon(std::move(effects), appended.error().code, coord::Now::of(clock_)));
       if (shard.partition->offline()) disable(shard);
       return;
@@ -210,9 +206,8 @@ void GroupService::run(Shard& shard, coord::Effects effects, log::VerificationGu
   }
   if (effects.answers.empty()) return;
   // Without records too: what the answers say may come from records that are not committed yet.
-  when_committed(shard, [this, answers = std::move(effects.answers)](ErrorCode code) mutable {
-    give(std::move(answers), code);
-  });
+  shard.when_committed(thread_.executor(), [this, answers = std::move(effects.answers)](
+                                               ErrorCode code) mutable { give(std::move(answers), code); });
 }
 
 /// And replays. Nothing is written that could not be replayed at the next start.
@@ -230,28 +225,6 @@ std::expected<Partition::Appended, Refusal> GroupService::append(Shard& shard, c
     MOLDAU_CHECK(shard.groups->replay(record.key, value, producer_id).has_value());
   }
   return appended;
-}
-
-void GroupService::note_failure(Shard& shard, const Refusal& refusal) {
-  const auto now_ms = clock_.steady_ms();
-  if (shard.failure_logged_ms && now_ms - *shard.failure_logged_ms < kFailureLogIntervalMs) {
-    ++shard.failures_unlogged;
-    return;
-  }
-  diag::warn("group state could not be appended partition={} error={} reason=\"{}\" unlogged_since={}",
-             shard.partition->identity().to_string(), protocol::name(refusal.code), refusal.message,
-             shard.failures_unlogged);
-  shard.failure_logged_ms = now_ms;
-  shard.failures_unlogged = 0;
-}
-
-/// `then` is called on this thread: at once where everything appended is committed already.
-void GroupService::when_committed(Shard& shard, std::move_only_function<void(ErrorCode)> then) {
-  if (shard.last_appended < shard.partition->high_watermark()) return then(ErrorCode::kNone);
-  shard.partition->when_committed(
-      shard.last_appended, [this, then = std::move(then)](ErrorCode code) mutable {
-        boost::asio::post(thread_.executor(), [then = std::move(then), code]() mutable { then(code); });
-      });
 }
 
 void GroupService::give(std::vector<coord::Answer> answers, ErrorCode code) {
@@ -280,16 +253,10 @@ void GroupService::arm_timer() {
     const auto next = shard.groups->next_deadline_ms();
     if (next && (!due || *next < *due)) due = next;
   }
-  if (!due || (timer_due_ms_ >= 0 && timer_due_ms_ <= *due)) return;
-  timer_due_ms_ = *due;
-  timer_->expires_after(std::chrono::milliseconds(std::max<std::int64_t>(0, *due - clock_.steady_ms())));
-  timer_->async_wait([this](const boost::system::error_code& error) {
-    if (!error) on_timer();
-  });
+  if (due) timer_->arm(*due, clock_.steady_ms());
 }
 
 void GroupService::on_timer() {
-  timer_due_ms_ = -1;
   const auto now = coord::Now::of(clock_);
   for (auto& [index, shard] : shards_) {
     if (shard.state != ShardState::kActive) continue;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -16,6 +15,8 @@
 #include "base/clock.h"
 #include "broker/blocking_pool.h"
 #include "broker/cluster_view.h"
+#include "broker/coordinator_log.h"
+#include "broker/deadline_timer.h"
 #include "broker/io_thread.h"
 #include "broker/partition.h"
 #include "broker/run_on.h"
@@ -72,14 +73,9 @@ class GroupService {
 
  private:
   enum class ShardState { kLoading, kActive, kUnavailable };
-  struct Shard {
-    std::shared_ptr<Partition> partition;
+  struct Shard : CoordinatorLog {
     ShardState state = ShardState::kLoading;
     std::optional<coord::GroupShard> groups;
-    std::int64_t last_appended = -1;
-    /// When a failed append was logged last, in steady time, and how many were not since.
-    std::optional<std::int64_t> failure_logged_ms;
-    std::uint64_t failures_unlogged = 0;
   };
   using Reply = Resume<Result<coord::Response>>;
 
@@ -92,8 +88,6 @@ class GroupService {
   void run(Shard& shard, coord::Effects effects, log::VerificationGuard guard = log::kNoGuard);
   std::expected<Partition::Appended, Refusal> append(Shard& shard, const coord::Effects& effects,
                                                      log::VerificationGuard guard);
-  void note_failure(Shard& shard, const Refusal& refusal);
-  void when_committed(Shard& shard, std::move_only_function<void(protocol::ErrorCode)> then);
   void give(std::vector<coord::Answer> answers, protocol::ErrorCode code);
   void disable(Shard& shard);
   void arm_timer();
@@ -110,8 +104,7 @@ class GroupService {
   std::unordered_map<coord::Ticket, Reply> waiting_;
   BlockingPool loader_;
   IoThread thread_;
-  std::optional<boost::asio::steady_timer> timer_;  // until stop()
-  std::int64_t timer_due_ms_ = -1;
+  std::optional<DeadlineTimer> timer_;  // until stop()
 };
 
 template <class T>
@@ -123,13 +116,13 @@ boost::asio::awaitable<GroupService::Result<T>> GroupService::read(
                                                resume = std::move(resume)]() mutable {
           const auto shard = shard_of(group_id);
           if (!shard) return resume(std::unexpected(shard.error()));
-          when_committed(**shard,
-                         [value = what(*(*shard)->groups), resume = std::move(resume)](auto code) mutable {
-                           if (code == protocol::ErrorCode::kNone)
-                             resume(std::move(value));
-                           else
-                             resume(std::unexpected(protocol::ErrorCode::kNotCoordinator));
-                         });
+          (*shard)->when_committed(thread_.executor(), [value = what(*(*shard)->groups),
+                                                        resume = std::move(resume)](auto code) mutable {
+            if (code == protocol::ErrorCode::kNone)
+              resume(std::move(value));
+            else
+              resume(std::unexpected(protocol::ErrorCode::kNotCoordinator));
+          });
         });
       });
 }

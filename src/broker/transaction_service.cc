@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
-#include <chrono>
 #include <utility>
 
-#include "base/diag.h"
 #include "broker/group_service.h"
 #include "broker/transaction_loader.h"
 #include "metadata/internal_topics.h"
@@ -18,8 +16,6 @@ using boost::asio::awaitable;
 using coord::transactions::ListedTransaction;
 using protocol::ErrorCode;
 constexpr std::size_t kLoaderThreads = 1;
-/// How often a shard's failed appends are logged: clients ask again at their own rate.
-constexpr std::int64_t kFailureLogIntervalMs = 10'000;
 
 coord::transactions::TransactionConfig config_of(const metadata::ServerConfig::Transactions& config) {
   coord::transactions::TransactionConfig transactions;
@@ -75,7 +71,7 @@ TransactionService::TransactionService(const metadata::ServerConfig& config, con
       around_(std::move(around)),
       loader_("txn-loader", kLoaderThreads),
       thread_("transactions"),
-      timer_(std::in_place, thread_.context()) {}
+      timer_(std::in_place, thread_.context(), [this] { on_timer(); }) {}
 
 TransactionService::~TransactionService() {
   stop();
@@ -190,8 +186,9 @@ void TransactionService::verify(std::string transactional_id, std::int64_t produ
         for (auto& [topic, index] : partitions) asked.push_back({std::move(topic), index});
         if (!add) {
           auto errors = (*shard)->transactions->verify(id, producer, asked);
-          return when_committed(
-              **shard, [errors = std::move(errors), all, then = std::move(then)](ErrorCode code) mutable {
+          return (*shard)->when_committed(
+              thread_.executor(),
+              [errors = std::move(errors), all, then = std::move(then)](ErrorCode code) mutable {
                 then(code == ErrorCode::kNone ? std::move(errors) : all(ErrorCode::kNotCoordinator));
               });
         }
@@ -226,19 +223,20 @@ awaitable<TransactionService::Result<std::vector<ListedTransaction>>> Transactio
 bool TransactionService::run(Hosted& shard, Decision decision, Told then) {
   if (!decision.changes.empty()) {
     if (const auto appended = append(shard, decision); !appended) {
-      note_failure(shard, appended.error());
+      shard.note_failure("transaction state", appended.error(), clock_.steady_ms());
       then(failed(told_of(appended.error().code)));
       if (shard.partition->offline()) disable(shard);
       return false;
     }
   }
   // Without changes too: what the outcome says may come from records that are not committed yet.
-  when_committed(shard, [this, index = shard.index, outcome = decision.outcome,
-                         prepared = prepared_in(decision), then = std::move(then)](ErrorCode code) mutable {
-    then(code == ErrorCode::kNone ? outcome : failed(ErrorCode::kNotCoordinator));
-    if (code != ErrorCode::kNone) return;
-    for (const auto& id : prepared) end(index, id);
-  });
+  shard.when_committed(thread_.executor(),
+                       [this, index = shard.index, outcome = decision.outcome,
+                        prepared = prepared_in(decision), then = std::move(then)](ErrorCode code) mutable {
+                         then(code == ErrorCode::kNone ? outcome : failed(ErrorCode::kNotCoordinator));
+                         if (code != ErrorCode::kNone) return;
+                         for (const auto& id : prepared) end(index, id);
+                       });
   return true;
 }
 
@@ -250,28 +248,6 @@ std::expected<void, Refusal> TransactionService::append(Hosted& shard, const Dec
   shard.last_appended = appended->last_offset;
   shard.transactions->apply(decision);
   return {};
-}
-
-void TransactionService::note_failure(Hosted& shard, const Refusal& refusal) {
-  const auto now_ms = clock_.steady_ms();
-  if (shard.failure_logged_ms && now_ms - *shard.failure_logged_ms < kFailureLogIntervalMs) {
-    ++shard.failures_unlogged;
-    return;
-  }
-  diag::warn("transaction state could not be appended partition={} error={} reason=\"{}\" unlogged_since={}",
-             shard.partition->identity().to_string(), protocol::name(refusal.code), refusal.message,
-             shard.failures_unlogged);
-  shard.failure_logged_ms = now_ms;
-  shard.failures_unlogged = 0;
-}
-
-/// `then` is called on this thread: at once where everything appended is committed already.
-void TransactionService::when_committed(Hosted& shard, Committed then) {
-  if (shard.last_appended < shard.partition->high_watermark()) return then(ErrorCode::kNone);
-  shard.partition->when_committed(
-      shard.last_appended, [this, then = std::move(then)](ErrorCode code) mutable {
-        boost::asio::post(thread_.executor(), [then = std::move(then), code]() mutable { then(code); });
-      });
 }
 
 void TransactionService::disable(Hosted& shard) {
@@ -293,16 +269,10 @@ void TransactionService::arm_timer() {
     const auto next = shard.transactions->next_deadline_ms();
     if (next && (!due || *next < *due)) due = next;
   }
-  if (!due || (timer_due_ms_ >= 0 && timer_due_ms_ <= *due)) return;
-  timer_due_ms_ = *due;
-  timer_->expires_after(std::chrono::milliseconds(std::max<std::int64_t>(0, *due - clock_.steady_ms())));
-  timer_->async_wait([this](const boost::system::error_code& error) {
-    if (!error) on_timer();
-  });
+  if (due) timer_->arm(*due, clock_.steady_ms());
 }
 
 void TransactionService::on_timer() {
-  timer_due_ms_ = -1;
   retry(clock_.steady_ms());
   for (auto& [index, shard] : shards_)
     if (shard.state == State::kActive) sweep(shard);

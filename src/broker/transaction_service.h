@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <expected>
 #include <functional>
@@ -15,6 +14,8 @@
 #include "base/clock.h"
 #include "broker/blocking_pool.h"
 #include "broker/cluster_view.h"
+#include "broker/coordinator_log.h"
+#include "broker/deadline_timer.h"
 #include "broker/io_thread.h"
 #include "broker/partition.h"
 #include "broker/run_on.h"
@@ -79,15 +80,10 @@ class TransactionService {
 
  private:
   enum class State { kLoading, kActive, kUnavailable };
-  struct Hosted {
+  struct Hosted : CoordinatorLog {
     std::int32_t index = 0;
-    std::shared_ptr<Partition> partition;
     State state = State::kLoading;
     std::optional<Shard> transactions;
-    std::int64_t last_appended = -1;
-    /// When a failed append was logged last, in steady time, and how many were not since.
-    std::optional<std::int64_t> failure_logged_ms;
-    std::uint64_t failures_unlogged = 0;
   };
   /// A prepared transaction and where its end is not written yet.
   struct Ending {
@@ -96,7 +92,6 @@ class TransactionService {
     std::string transactional_id;
     Marker marker;  // with the partitions that are left
   };
-  using Committed = std::move_only_function<void(protocol::ErrorCode)>;
   using Told = std::move_only_function<void(Outcome)>;
 
   // All on the coordinator's thread.
@@ -110,8 +105,6 @@ class TransactionService {
   /// Whether the decision was appended, where it wants that.
   bool run(Hosted& shard, Decision decision, Told then);
   std::expected<void, Refusal> append(Hosted& shard, const Decision& decision);
-  void note_failure(Hosted& shard, const Refusal& refusal);
-  void when_committed(Hosted& shard, Committed then);
   void disable(Hosted& shard);
 
   // Ends of transactions: transaction_service_ends.cc.
@@ -139,28 +132,27 @@ class TransactionService {
   std::int64_t retry_due_ms_ = -1;
   BlockingPool loader_;
   IoThread thread_;
-  std::optional<boost::asio::steady_timer> timer_;  // until stop()
-  std::int64_t timer_due_ms_ = -1;
+  std::optional<DeadlineTimer> timer_;  // until stop()
 };
 
 template <class T>
 boost::asio::awaitable<TransactionService::Result<T>> TransactionService::read(
     std::string transactional_id, std::function<T(const Shard&)> what) {
-  return suspend<Result<T>>([this, id = std::move(transactional_id),
-                             what = std::move(what)](Resume<Result<T>> resume) mutable {
-    boost::asio::post(thread_.executor(), [this, id = std::move(id), what = std::move(what),
-                                           resume = std::move(resume)]() mutable {
-      const auto shard = shard_of(id);
-      if (!shard) return resume(std::unexpected(shard.error()));
-      when_committed(**shard,
-                     [value = what(*(*shard)->transactions), resume = std::move(resume)](auto code) mutable {
-                       if (code == protocol::ErrorCode::kNone)
-                         resume(std::move(value));
-                       else
-                         resume(std::unexpected(protocol::ErrorCode::kNotCoordinator));
-                     });
-    });
-  });
+  return suspend<Result<T>>(
+      [this, id = std::move(transactional_id), what = std::move(what)](Resume<Result<T>> resume) mutable {
+        boost::asio::post(thread_.executor(), [this, id = std::move(id), what = std::move(what),
+                                               resume = std::move(resume)]() mutable {
+          const auto shard = shard_of(id);
+          if (!shard) return resume(std::unexpected(shard.error()));
+          (*shard)->when_committed(thread_.executor(), [value = what(*(*shard)->transactions),
+                                                        resume = std::move(resume)](auto code) mutable {
+            if (code == protocol::ErrorCode::kNone)
+              resume(std::move(value));
+            else
+              resume(std::unexpected(protocol::ErrorCode::kNotCoordinator));
+          });
+        });
+      });
 }
 
 }  // namespace moldau::broker
