@@ -38,7 +38,7 @@ class Quota : public BrokerTest {
     const auto answer = client.ask<AlterClientQuotasResponse>(request, 1);
     ASSERT_EQ(answer->entries.at(0).error_code, 0) << answer->entries[0].error_message.value_or("");
   }
-  /// Produces these many bytes, and some more around them.
+  /// Produces these many bytes, and some more around them; with acks of -1 they can be read afterwards.
   std::int32_t throttled_produce(Client& client, std::size_t bytes, std::int16_t acks = 1) {
     send_produce(client, {.batch = batch_of({std::string(bytes, 'x')}), .acks = acks});
     return client.receive<protocol::ProduceResponse>(kProduceVersion)->throttle_time_ms;
@@ -111,7 +111,7 @@ TEST_F(Quota, acts_on_connections_that_are_there_and_ends_for_them) {
 
 TEST_F(Quota, on_what_is_fetched_empties_the_answer_and_does_not_count_it) {
   auto client = connect();
-  for (int i = 0; i < 2; ++i) throttled_produce(client, 60'000);
+  for (int i = 0; i < 2; ++i) throttled_produce(client, 60'000, -1);
   set("consumer_byte_rate", 10'000);
   EXPECT_FALSE(values_in(fetch(client, {.max_bytes = 1})).empty()) << "a batch is within the quota";
 
@@ -128,7 +128,7 @@ TEST_F(Quota, on_what_is_fetched_empties_the_answer_and_does_not_count_it) {
 
 TEST_F(Quota, lets_no_fetch_take_more_than_a_window_has) {
   auto client = connect();
-  for (int i = 0; i < 6; ++i) throttled_produce(client, 30'000);
+  for (int i = 0; i < 6; ++i) throttled_produce(client, 30'000, -1);
   set("consumer_byte_rate", 10'000);
 
   const auto fetched = fetch(client);
@@ -139,7 +139,7 @@ TEST_F(Quota, lets_no_fetch_take_more_than_a_window_has) {
 
 TEST_F(Quota, starts_no_fetch_session_with_an_empty_answer_and_keeps_one_that_is_there) {
   auto client = connect();
-  for (int i = 0; i < 2; ++i) throttled_produce(client, 60'000);
+  for (int i = 0; i < 2; ++i) throttled_produce(client, 60'000, -1);
   set("consumer_byte_rate", 10'000);
   const auto first = fetch(client, {.max_bytes = 1, .session_epoch = 0});
   ASSERT_NE(first->session_id, 0);
