@@ -42,6 +42,7 @@
 #include "protocol/messages/47_offset_delete.h"
 #include "protocol/messages/48_describe_client_quotas.h"
 #include "protocol/messages/49_alter_client_quotas.h"
+#include "protocol/messages/50_describe_user_scram_credentials.h"
 #include "protocol/messages/55_describe_quorum.h"
 #include "protocol/messages/57_update_features.h"
 #include "protocol/messages/60_describe_cluster.h"
@@ -134,6 +135,8 @@ constexpr std::array kTable = {
     api<protocol::OffsetDeleteRequest>("OffsetDelete", serve_offset_delete),
     api<protocol::DescribeClientQuotasRequest>("DescribeClientQuotas", serve_describe_client_quotas),
     api<protocol::AlterClientQuotasRequest>("AlterClientQuotas", serve_alter_client_quotas),
+    api<protocol::DescribeUserScramCredentialsRequest>("DescribeUserScramCredentials",
+                                                       serve_describe_user_scram_credentials),
     api<protocol::DescribeQuorumRequest>("DescribeQuorum", serve_describe_quorum),
     api<protocol::UpdateFeaturesRequest>("UpdateFeatures", serve_update_features),
     api<protocol::DescribeClusterRequest>("DescribeCluster", serve_describe_cluster),

@@ -205,8 +205,8 @@ awaitable<void> Server::sweep(Worker& worker) {
       session->call_overdue(now);
       const auto idle = now - session->last_active_ms();
       const bool too_idle = limits.connections_max_idle_ms >= 0 && idle > limits.connections_max_idle_ms;
-      const bool stalled = !session->has_spoken() || session->holds_request_memory();
-      if (too_idle || (stalled && idle > limits.first_frame_timeout_ms)) session->close();
+      const bool stalled = session->holds_request_memory() && idle > limits.first_frame_timeout_ms;
+      if (too_idle || stalled || session->refused_as_slow(now)) session->close();
     }
   }
 }

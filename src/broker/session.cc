@@ -25,7 +25,8 @@ Session::Session(Broker& broker, boost::asio::ip::tcp::socket socket, const meta
       metrics_(metrics),
       channel_(std::move(socket)),
       in_flight_shrank_(std::make_shared<Waiter>(channel_.executor())),
-      last_active_ms_(broker.clock().steady_ms()) {
+      connected_ms_(broker.clock().steady_ms()),
+      last_active_ms_(connected_ms_) {
   client_ = {.host = host_of(channel_.remote()),
              .port = channel_.remote().port(),
              .local_host = host_of(channel_.local()),
@@ -105,7 +106,10 @@ awaitable<std::optional<MutableByteView>> Session::next_frame() {
   for (;;) {
     const auto whole = held_frame_size();
     if (!whole) co_return std::nullopt;
-    if (*whole > 0) co_return buffer_.held().subspan(kSizePrefix, *whole - kSizePrefix);
+    if (*whole > 0) {
+      pace_.completed();
+      co_return buffer_.held().subspan(kSizePrefix, *whole - kSizePrefix);
+    }
     const auto held = buffer_.held().size();
     const auto wanted =
         held < kSizePrefix
@@ -120,10 +124,14 @@ awaitable<std::optional<MutableByteView>> Session::next_frame() {
     if (received) {
       buffer_.received(*received);
       last_active_ms_ = broker_.clock().steady_ms();
+      pace_.received(*received, last_active_ms_);
       continue;
     }
     if (received.error() == ChannelState::kClosed || closed_) co_return std::nullopt;
-    if (!co_await flush()) co_return std::nullopt;
+    if (!out_.empty()) {
+      if (!co_await flush()) co_return std::nullopt;
+      pace_.resumed(broker_.clock().steady_ms());
+    }
     release_buffers();
     co_await channel_.readable();
     if (closed_) co_return std::nullopt;
@@ -140,7 +148,21 @@ awaitable<bool> Session::charge(std::size_t wanted) {
     co_return false;
   }
   charged_ += more;
+  pace_.resumed(broker_.clock().steady_ms());
   co_return true;
+}
+
+bool Session::refused_as_slow(std::int64_t now_ms) {
+  const auto& limits = broker_.config().network;
+  const auto timeout_ms = limits.first_frame_timeout_ms;
+  if (!spoken_ && now_ms - connected_ms_ > timeout_ms) {
+    refuse(fmt::format("no request came within moldau.first.frame.timeout.ms={}", timeout_ms));
+    return true;
+  }
+  if (!spoken_ || !pace_.is_too_slow(now_ms, timeout_ms, limits.request_min_bytes_per_second)) return false;
+  refuse(fmt::format("a request comes more slowly than moldau.request.min.bytes.per.second={}",
+                     limits.request_min_bytes_per_second));
+  return true;
 }
 
 awaitable<bool> Session::take_memory(std::size_t bytes) {

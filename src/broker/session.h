@@ -12,6 +12,7 @@
 #include "broker/quotas/service_timer.h"
 #include "broker/quotas/session_quotas.h"
 #include "broker/receive_buffer.h"
+#include "broker/receive_pace.h"
 #include "broker/reply.h"
 #include "broker/request_context.h"
 #include "broker/request_metrics.h"
@@ -40,8 +41,9 @@ class Session : public std::enable_shared_from_this<Session> {
   const ClientInfo& client() const { return client_; }
   /// When the peer last sent or took a byte, by the steady clock.
   std::int64_t last_active_ms() const { return last_active_ms_; }
-  /// Whether a request has been read whole.
-  bool has_spoken() const { return spoken_; }
+  /// Whether the first request, or a later one that has come in part, takes longer than it may: that is
+  /// noted.
+  bool refused_as_slow(std::int64_t now_ms);
   bool busy() const { return serving_ || sending_ || answering_ || !in_flight_.empty(); }
   /// Whether a large request has arrived in part.
   bool holds_request_memory() const { return charged_ > 0 && !serving_ && !quiet_until_; }
@@ -141,7 +143,9 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<Waiter> parked_;
   bool sending_ = false;
   bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false, draining_ = false;
-  std::int64_t last_active_ms_ = 0;
+  const std::int64_t connected_ms_;
+  std::int64_t last_active_ms_;
+  ReceivePace pace_;
   std::unique_ptr<SessionQuotas> quotas_;  // null until there is a quota
   ServiceTimer service_timer_;
   std::int64_t network_ns_ = 0;

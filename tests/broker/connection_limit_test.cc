@@ -86,6 +86,36 @@ TEST_F(ConnectionLimits, refusals_are_logged_once) {
   EXPECT_EQ(count_lines_with(log.text(), "max.connections=1 reached"), 1u);
 }
 
+/// Bytes that come now and then do not make a request.
+TEST_F(ConnectionLimits, a_first_request_that_comes_byte_by_byte_is_not_waited_for) {
+  clock = &manual_clock;
+  properties["moldau.first.frame.timeout.ms"] = "10000";
+  start();
+  auto slow = connect();
+  for (const std::uint8_t byte : {0, 0, 0}) {
+    slow.send_bytes(Bytes{byte});
+    manual_clock.advance(3'000);
+  }
+
+  pass(1'001, slow);
+}
+
+TEST_F(ConnectionLimits, a_later_request_comes_as_fast_as_is_asked) {
+  clock = &manual_clock;
+  properties["moldau.first.frame.timeout.ms"] = "10000";
+  properties["moldau.request.min.bytes.per.second"] = "1000";
+  start();
+  auto slow = connect();
+  metadata(slow);
+  slow.send_bytes(Bytes{0, 1, 0, 0});
+  for (int i = 0; i < 4; ++i) {
+    manual_clock.advance(2'500);
+    slow.send_bytes(Bytes(100));
+  }
+
+  pass(10'000, slow);
+}
+
 TEST_F(ConnectionLimits, whoever_says_nothing_or_nothing_more_is_closed_in_time) {
   clock = &manual_clock;
   properties["moldau.first.frame.timeout.ms"] = "10000";

@@ -53,6 +53,7 @@ def usual(player, api, version):
         "DescribeClientQuotas": {"Components": [{"EntityType": "user", "MatchType": 0, "Match": "nobody"}], "Strict": True},
         "AlterClientQuotas": {"Entries": [{"Entity": [{"EntityType": "user", "EntityName": "nobody"}], "Ops": [{"Key": "producer_byte_rate", "Remove": True}]}],
                               "ValidateOnly": True},
+        "DescribeUserScramCredentials": {"Users": None},
         "DescribeQuorum": {"Topics": [{"TopicName": "__cluster_metadata", "Partitions": [{"PartitionIndex": 0}]}]},
         "UpdateFeatures": {"FeatureUpdates": [], "TimeoutMs": 1000},
         "DescribeCluster": {},

@@ -46,6 +46,7 @@ boost::asio::awaitable<Served> serve_offset_delete(RequestContext& context, Muta
 Served serve_describe_client_quotas(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_alter_client_quotas(RequestContext& context, MutableByteView body);
 Served serve_describe_quorum(RequestContext& context, MutableByteView body);
+Served serve_describe_user_scram_credentials(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_update_features(RequestContext& context, MutableByteView body);
 Served serve_describe_cluster(RequestContext& context, MutableByteView body);
 Served serve_describe_producers(RequestContext& context, MutableByteView body);

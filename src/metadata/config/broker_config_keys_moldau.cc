@@ -35,6 +35,10 @@ constexpr ConfigKey kKeys[] = {
      "Series by partition are left out of the metrics where they would be more."},
     {"moldau.request.memory.bytes", kLong, "268435456", at_least(1048576), kMedium, kReadOnly, kActs,
      "Memory for requests that are read and not yet answered; a full budget stops reading."},
+    {"moldau.request.min.bytes.per.second", kInt, "1024", at_least(0), kMedium, kReadOnly, kActs,
+     "How fast a request has to come once its first bytes are there, over moldau.first.frame.timeout.ms; 0 "
+     "is "
+     "as slowly as it likes."},
     {"moldau.telemetry.max.clients", kInt, "16384", at_least(1), kMedium, kReadOnly, kActs,
      "How many clients are known that push their metrics; the one that was silent for longest makes room."},
     {"moldau.telemetry.max.metrics", kInt, "10000", at_least(1), kMedium, kReadOnly, kActs,

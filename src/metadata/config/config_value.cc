@@ -134,10 +134,10 @@ Complaint check_list(const ConfigKey& key, const std::vector<std::string>& words
   if (kind == Kind::kFilledList && words.empty())
     return fmt::format("Configuration '{}' must not be empty. Valid values include: {}", key.name,
                        allowed.empty() ? "any non-empty value" : fmt::format("[{}]", allowed));
+  if (has(words, "")) return fmt::format("Configuration '{}' values must not be empty.", key.name);
   if (without_duplicates(words).size() != words.size())
     return fmt::format("Configuration '{}' values must not be duplicated.", key.name);
   for (const auto& word : words) {
-    if (word.empty()) return fmt::format("Configuration '{}' values must not be empty.", key.name);
     if (allowed.empty()) continue;
     if (auto complaint = check_word(key, word)) return complaint;
   }

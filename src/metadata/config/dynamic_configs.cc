@@ -57,6 +57,30 @@ std::optional<std::string> refuse_no_connections(const ConfigMap& altered) {
   return std::nullopt;
 }
 
+/// Threads come and go step by step (Kafka: DynamicThreadPool and LogCleaner).
+std::optional<std::string> refuse_thread_jump(const BrokerConfigs& current, const BrokerConfigs& next) {
+  constexpr std::array<std::string_view, 5> kCounts = {"background.threads", "log.cleaner.threads",
+                                                       "num.io.threads", "num.recovery.threads.per.data.dir",
+                                                       "num.replica.fetchers"};
+  for (const auto name : kCounts) {
+    const auto now = current.integer(name), wanted = next.integer(name);
+    if (wanted == now) continue;
+    if (wanted < 1)
+      return fmt::format("Invalid value {} for configuration {}: Value must be at least 1", wanted, name);
+    if (wanted < now / 2)
+      return fmt::format(
+          "Dynamic thread count update validation failed for {}={}, value should be at least half the "
+          "current value {}",
+          name, wanted, now);
+    if (wanted > now * 2)
+      return fmt::format(
+          "Dynamic thread count update validation failed for {}={}, value should not be greater than double "
+          "the current value {}",
+          name, wanted, now);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> check_dynamic_broker_configs(const ConfigMap& altered, AlteredFor whom) {
@@ -80,6 +104,8 @@ std::expected<ServerConfig, std::vector<std::string>> with_dynamic_configs(const
                                                                            ConfigMap configs) {
   auto next = broker.configs;
   (resource.name.empty() ? next.dynamic_default_broker : next.dynamic_broker) = std::move(configs);
+  if (auto refusal = refuse_thread_jump(broker.configs, next))
+    return std::unexpected(std::vector{std::move(*refusal)});
   return make_server_config(std::move(next), broker.host_name);
 }
 

@@ -17,7 +17,8 @@ enum class AlteredFor { kOneBroker, kWholeCluster };
 std::optional<std::string> check_dynamic_broker_configs(const ConfigMap& altered, AlteredFor whom);
 
 /// The broker's configuration with one of its dynamic layers replaced: its own, or for the resource without a
-/// name the cluster's. The errors are make_server_config's.
+/// name the cluster's. The errors are make_server_config's, and that a number of threads may at most double
+/// or halve.
 std::expected<ServerConfig, std::vector<std::string>> with_dynamic_configs(const ServerConfig& broker,
                                                                            const ConfigResource& resource,
                                                                            ConfigMap configs);

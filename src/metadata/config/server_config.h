@@ -28,6 +28,7 @@ struct ServerConfig {
     /// Of all requests being read and served: queued.max.request.bytes where it is given.
     std::int64_t request_memory_bytes = 0;
     std::int32_t first_frame_timeout_ms = 0;
+    std::int32_t request_min_bytes_per_second = 0;
     std::int32_t max_in_flight_produce_requests = 0;  // a connection's
     std::int32_t fetch_max_bytes = 0;
     std::int32_t max_incremental_fetch_session_cache_slots = 0;

@@ -1,5 +1,7 @@
 #include "metadata/config/server_values.h"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <fmt/format.h>
 
@@ -26,6 +28,10 @@ std::map<std::string, std::int32_t> connection_overrides(const BrokerConfigs& co
       .value_or(std::map<std::string, std::int32_t>());
 }
 
+bool may_be_in_host(char letter) {
+  return std::isalnum(static_cast<unsigned char>(letter)) || std::string_view(".:-_%").contains(letter);
+}
+
 std::vector<std::string> log_dirs(const BrokerConfigs& configs) {
   return configs.list(configs.list("log.dirs").empty() ? "log.dir" : "log.dirs");
 }
@@ -47,6 +53,7 @@ ServerConfig::Network read_network(const BrokerConfigs& configs) {
       .max_connection_creation_rate = int32(configs, "max.connection.creation.rate"),
       .request_memory_bytes = request_memory(configs),
       .first_frame_timeout_ms = int32(configs, "moldau.first.frame.timeout.ms"),
+      .request_min_bytes_per_second = int32(configs, "moldau.request.min.bytes.per.second"),
       .max_in_flight_produce_requests = int32(configs, "moldau.max.in.flight.produce.requests"),
       .fetch_max_bytes = int32(configs, "fetch.max.bytes"),
       .max_incremental_fetch_session_cache_slots =
@@ -167,7 +174,10 @@ std::expected<std::map<std::string, std::int32_t>, std::string> parse_connection
     if (count.empty() || colon == 0 || read.ec != std::errc() || read.ptr != count.data() + count.size() ||
         limit < 0)
       return std::unexpected(fmt::format("{} is not host:count", entry));
-    limits.insert_or_assign(std::string(trim(std::string_view(entry).substr(0, colon))), limit);
+    const auto host = trim(std::string_view(entry).substr(0, colon));
+    if (!std::ranges::all_of(host, may_be_in_host))
+      return std::unexpected(fmt::format("{} is no address", host));
+    limits.insert_or_assign(std::string(host), limit);
   }
   return limits;
 }

@@ -39,6 +39,7 @@ TEST(ConfigValues, in_a_list_must_be_filled_and_different) {
             "Configuration 'listeners' must not be empty. Valid values include: any non-empty value");
   EXPECT_EQ(complaint("process.roles", ""),
             "Configuration 'process.roles' must not be empty. Valid values include: [broker, controller]");
+  EXPECT_EQ(complaint("log.dirs", ","), "Configuration 'log.dirs' values must not be empty.");
   EXPECT_EQ(complaint("log.dirs", "x, x"), "Configuration 'log.dirs' values must not be duplicated.");
   EXPECT_EQ(complaint("log.dirs", "x,"), "Configuration 'log.dirs' values must not be empty.");
   EXPECT_EQ(complaint("log.cleanup.policy", "x"),

@@ -48,10 +48,36 @@ TEST(DynamicBrokerConfigs, are_refused_with_kafkas_words) {
   }
 }
 
+TEST(DynamicBrokerConfigs, name_addresses) {
+  EXPECT_EQ(
+      check_dynamic_broker_configs({{"max.connections.per.ip.overrides", "a b:1"}}, AlteredFor::kOneBroker),
+      "Invalid value a b:1 for configuration max.connections.per.ip.overrides: a b is no address");
+}
+
 TEST(DynamicBrokerConfigs, of_a_listener_may_be_altered) {
   EXPECT_EQ(
       check_dynamic_broker_configs({{"listener.name.a.ssl.keystore.location", "/x"}}, AlteredFor::kOneBroker),
       std::nullopt);
+}
+
+TEST(DynamicBrokerConfigs, double_or_halve_a_number_of_threads_at_most) {
+  const auto broker = make_server_config({}, "host").value();
+  const auto refusal = [&](const std::string& key, const std::string& value) -> std::string {
+    const auto made = with_dynamic_configs(broker, {ConfigResourceType::kBroker, ""}, {{key, value}});
+    return made ? "" : made.error().front();
+  };
+  EXPECT_EQ(refusal("num.io.threads", "4"), "");
+  EXPECT_EQ(refusal("num.io.threads", "16"), "");
+  EXPECT_EQ(
+      refusal("num.io.threads", "3"),
+      "Dynamic thread count update validation failed for num.io.threads=3, value should be at least half "
+      "the current value 8");
+  EXPECT_EQ(refusal("log.cleaner.threads", "2"), "");
+  EXPECT_EQ(refusal("log.cleaner.threads", "3"),
+            "Dynamic thread count update validation failed for log.cleaner.threads=3, value should not be "
+            "greater than double the current value 1");
+  EXPECT_EQ(refusal("log.cleaner.threads", "0"),
+            "Invalid value 0 for configuration log.cleaner.threads: Value must be at least 1");
 }
 
 TEST(DynamicBrokerConfigs, are_refused_where_they_contradict_others) {
