@@ -11,9 +11,9 @@ import sys
 import threading
 import time
 
-from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka import Consumer, KafkaException, Producer
 
+import moved
 import the_round as r
 
 PARTITIONS = 2
@@ -23,14 +23,6 @@ LIMIT_S = 60 + 20 * KILLS
 # librdkafka up to 2.16 can wait for ever in send_offsets_to_transaction once the group's coordinator was down (its
 # issue 5456, seen with Apache Kafka too): a worker that moves nothing for so long is killed as well.
 PATIENCE_S = 10
-QUIET = {"log_level": 0}
-
-
-def fill(topic):
-    producer = Producer({"bootstrap.servers": r.bootstrap(), "enable.idempotence": True, **QUIET})
-    for number in range(RECORDS):
-        producer.produce(topic, partition=number % PARTITIONS, value=str(number).encode())
-    r.equal("records left unsent", producer.flush(60), 0)
 
 
 def die():
@@ -42,8 +34,8 @@ def work(source, target, group, seed):
     chance = random.Random(int(seed))
     # A static member: the next worker has its partitions at once.
     consumer = Consumer({"bootstrap.servers": r.bootstrap(), "group.id": group, "group.instance.id": "worker", "auto.offset.reset": "earliest",
-                         "enable.auto.commit": False, "isolation.level": "read_committed", **QUIET})
-    producer = Producer({"bootstrap.servers": r.bootstrap(), "transactional.id": f"worker-{group}", "transaction.timeout.ms": 20000, **QUIET})
+                         "enable.auto.commit": False, "isolation.level": "read_committed", **moved.QUIET})
+    producer = Producer({"bootstrap.servers": r.bootstrap(), "transactional.id": f"worker-{group}", "transaction.timeout.ms": 20000, **moved.QUIET})
     producer.init_transactions(30)
     consumer.subscribe([source])
     killer = None
@@ -95,54 +87,28 @@ class Supervisor:
             worker.wait()
 
 
-class Reader:
-    """Reads what is committed, from the first record on."""
-
-    def __init__(self, topic):
-        self.consumer = Consumer({"bootstrap.servers": r.bootstrap(), "group.id": r.unique("reader"), "enable.auto.commit": False,
-                                  "isolation.level": "read_committed", **QUIET})
-        self.consumer.assign([TopicPartition(topic, partition, 0) for partition in range(PARTITIONS)])
-        self.values = {partition: [] for partition in range(PARTITIONS)}
-        self.deadline = time.monotonic() + LIMIT_S
-
-    def poll(self):
-        """Whether a record came."""
-        message = self.consumer.poll(0.5)
-        if message is None or message.error():
-            return False
-        self.values[message.partition()].append(int(message.value()))
-        return True
-
-    def count(self):
-        return sum(map(len, self.values.values()))
-
-    def is_done(self):
-        if time.monotonic() > self.deadline:
-            raise AssertionError(f"only {self.count()} of {RECORDS} records came within {LIMIT_S} s")
-        return self.count() >= RECORDS
+def is_done(reader, deadline):
+    if time.monotonic() > deadline:
+        raise AssertionError(f"only {reader.count()} of {RECORDS} records came within {LIMIT_S} s")
+    return reader.count() >= RECORDS
 
 
 def main():
     source, target, group = r.unique("source"), r.unique("target"), r.unique("exactly-once")
-    admin = AdminClient({"bootstrap.servers": r.bootstrap(), **QUIET})
-    for created in admin.create_topics([NewTopic(source, PARTITIONS, 1), NewTopic(target, PARTITIONS, 1)]).values():
-        created.result()
-    fill(source)
-    reader = Reader(target)
-    kills = 0
+    moved.create(PARTITIONS, source, target)
+    moved.fill(source, PARTITIONS, range(RECORDS))
+    reader = moved.Reader(target, PARTITIONS)
+    kills, deadline = 0, time.monotonic() + LIMIT_S
     with Supervisor(source, target, group) as supervisor:
-        while not reader.is_done():
+        while not is_done(reader, deadline):
             if reader.poll():
                 supervisor.moved_at = time.monotonic()
             if kills < KILLS and reader.count() >= RECORDS * (kills + 1) // (KILLS + 1):
                 r.broker("kill")
                 r.broker("start")
                 kills += 1
-        until = time.monotonic() + 3
-        while time.monotonic() < until:
-            reader.poll()  # nothing more may come
-    for partition in range(PARTITIONS):
-        r.equal(f"what partition {partition} has", reader.values[partition], list(range(partition, RECORDS, PARTITIONS)))
+        reader.drain(3)  # nothing more may come
+    reader.must_have_once(RECORDS)
     r.equal("kills of the broker", kills, KILLS)
     print(f"exactly once: passed, {RECORDS} records, {kills} kills of the broker, {supervisor.starts} starts of the worker")
 
