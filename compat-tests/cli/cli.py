@@ -1,4 +1,4 @@
-"""Drives `moldau topics|configs|groups|produce|consume|doctor|completion` as a user does.
+"""Drives `moldau topics|configs|groups|produce|consume|doctor|why|completion` as a user does.
 
 From the environment: MOLDAU (the binary) and BOOTSTRAP (host:port of a broker, moldau or Apache Kafka).
 """
@@ -198,10 +198,22 @@ def doctor():
     print("- doctor")
 
 
+def why():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        server = f"127.0.0.1:{taken.getsockname()[1]}"
+    says("no endpoint", moldau("why", "group", "g", "--http-server", server, expect=1), "refused", server, "moldau.http.listeners")
+    listener, server = answering(b"\0\0\0\x04\0\0\0\1")
+    says("Kafka", moldau("why", "group", "g", "--http-server", server, expect=1), "does not speak HTTP")
+    listener.close()
+    says("no partition", moldau("why", "partition", "topic", expect=2), '"topic" is no partition', "TOPIC:N")
+    says("no name", moldau("why", "transaction", expect=2), "TRANSACTIONAL_ID")
+    print("- why")
+
+
 def shells():
     for shell in ("bash", "zsh", "fish"):
         script = moldau("completion", shell).stdout
-        says(f"completion of {shell}", moldau("completion", shell), "reset-offsets", "isolation", "moldau")
+        says(f"completion of {shell}", moldau("completion", shell), "reset-offsets", "isolation", "http-server", "moldau")
         if shutil.which(shell):
             subprocess.run([shell, "-n", "/dev/stdin"], input=script, text=True, check=True, timeout=30)
     script = moldau("completion", "bash").stdout
@@ -211,7 +223,7 @@ def shells():
 
 
 def usage():
-    for command in ("topics", "configs", "groups", "produce", "consume", "doctor", "completion", "decode", "encode"):
+    for command in ("topics", "configs", "groups", "produce", "consume", "doctor", "why", "completion", "decode", "encode"):
         says(f"help of {command}", moldau(command, "--help"), f"moldau {command}", "Examples:")
     says("an unknown option", moldau("topics", "list", "--nonsense", expect=2), "--nonsense")
     says("a wrong codec", moldau("produce", TOPIC, "--compression", "rar", expect=2), "rar")
@@ -224,6 +236,7 @@ configs()
 records()
 groups()
 doctor()
+why()
 shells()
 moldau("topics", "delete", TOPIC)
 says("deleting it again", moldau("topics", "delete", TOPIC, expect=1), "UNKNOWN_TOPIC_OR_PARTITION")

@@ -14,7 +14,8 @@ import time
 import urllib.error
 import urllib.request
 
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
 from prometheus_client.parser import text_string_to_metric_families
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -149,6 +150,99 @@ def tells_health_and_what_there_is(broker):
     assert broker.get("/metrics", method="DELETE")[0] == 405
 
 
+CONSUMER = """
+import sys
+from confluent_kafka import Consumer
+consumer = Consumer({"bootstrap.servers": sys.argv[1], "group.id": "why", "client.id": sys.argv[2], "session.timeout.ms": 6000,
+                     "heartbeat.interval.ms": 500})
+consumer.subscribe(["counted"], on_assign=lambda *_: print("assigned", flush=True))
+while True:
+    consumer.poll(0.1)
+"""
+
+
+def why(broker, what, name, *options, expect=0):
+    done = subprocess.run([os.environ["MOLDAU"], "why", what, name, "--http-server", f"127.0.0.1:{broker.http}", *options],
+                          capture_output=True, text=True, timeout=30)
+    assert done.returncode == expect, (done.returncode, done.stdout, done.stderr)
+    return done
+
+
+def causes(broker, what, name):
+    told = json.loads(why(broker, what, name, "--json").stdout)
+    return [(event["event"], event["cause"]) for event in told["events"]]
+
+
+def tells_why_a_group_rebalanced(broker):
+    consumers = {name: subprocess.Popen([sys.executable, "-c", CONSUMER, f"127.0.0.1:{broker.port}", name], stdout=subprocess.PIPE, text=True)
+                 for name in ("steady", "killed")}
+    try:
+        for consumer in consumers.values():
+            assert consumer.stdout.readline() == "assigned\n"
+        consumers["killed"].kill()
+        broker.eventually(lambda: any(event == "member-removed" for event, _ in causes(broker, "group", "why")), limit_s=20)
+        broker.eventually(lambda: causes(broker, "group", "why")[-1][0] == "assigned", limit_s=20)
+        events = causes(broker, "group", "why")
+        [removed] = [cause for event, cause in events if event == "member-removed"]
+        missed = re.search(r"client killed at /127\.0\.0\.1 missed its heartbeat: the last one is (\d+) ms ago, "
+                           r"(\d+) ms more than session\.timeout\.ms=6000", removed)
+        assert missed and int(missed[1]) - int(missed[2]) == 6000 and int(missed[2]) < 2000, removed
+        assert any(event == "rebalance" and "of client killed at /127.0.0.1 missed its heartbeat" in cause for event, cause in events), events
+        assert any(event == "member-joined" and "client steady" in cause and "topics counted" in cause for event, cause in events), events
+        table = why(broker, "group", "why").stdout
+        assert table.startswith("TIME") and "member-removed" in table, table
+    finally:
+        for consumer in consumers.values():
+            consumer.terminate()
+            consumer.wait(10)
+    broker.eventually(lambda: causes(broker, "group", "why")[-1][0] == "empty", limit_s=20)
+    assert "client steady" in [cause for event, cause in causes(broker, "group", "why") if event in ("member-left", "member-removed")][-1]
+    assert broker.json("/api/groups/why/events")["exists"] is True
+    assert "knows no group" in why(broker, "group", "nobody", expect=1).stderr
+    assert broker.get("/api/groups/nobody/events")[0] == 404
+
+
+def tells_what_became_of_a_transaction(broker):
+    def producer(client):
+        made = Producer({"bootstrap.servers": f"127.0.0.1:{broker.port}", "transactional.id": "why", "client.id": client})
+        made.init_transactions(10)
+        return made
+    first = producer("first")
+    first.begin_transaction()
+    first.produce("counted", "x", partition=0)
+    first.commit_transaction(10)
+    broker.eventually(lambda: causes(broker, "transaction", "why")[-1][0] == "committed")
+    first.begin_transaction()
+    first.produce("counted", "x", partition=1)
+    assert first.flush(10) == 0
+    producer("second")
+    broker.eventually(lambda: causes(broker, "transaction", "why")[-1][0] == "initialized")
+    try:
+        first.commit_transaction(10)
+        raise AssertionError("the first producer is not fenced")
+    except KafkaException as error:
+        assert error.args[0].fatal(), error
+    events = causes(broker, "transaction", "why")
+    assert [event for event, _ in events] == ["initialized", "begun", "prepare-commit", "committed", "begun", "prepare-abort", "aborted",
+                                              "initialized", "producer-fenced"], events
+    assert "counted-0" in events[1][1] and "client first at /127.0.0.1" in events[2][1], events
+    assert "InitProducerId of client second at /127.0.0.1" in events[5][1], events
+    assert "EndTxn of client first at /127.0.0.1" in events[8][1] and "is fenced" in events[8][1], events
+
+
+def tells_what_happened_to_a_partition(broker):
+    assert [event for event, _ in causes(broker, "partition", "counted:1")] == ["created"]
+    admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{broker.port}"})
+    for future in admin.delete_records([TopicPartition("counted", 0, 20)]).values():
+        future.result(10)
+    assert causes(broker, "partition", "counted-0")[-1] == ("log-start-moved", "from 0 to 20, by DeleteRecords")
+    for future in admin.delete_topics(["counted"]).values():
+        future.result(10)
+    told = why(broker, "partition", "counted-0")
+    assert "deleted" in told.stdout and "it is gone now" in told.stderr, (told.stdout, told.stderr)
+    assert "knows no partition" in why(broker, "partition", "counted:7", expect=1).stderr
+
+
 def connect(broker, first=b""):
     connection = socket.create_connection(("127.0.0.1", broker.http), timeout=10)
     connection.sendall(first)
@@ -216,7 +310,9 @@ def names_strangers_on_the_brokers_port(broker):
 def main():
     broker = Broker()
     try:
-        for test in (counts_what_a_client_does, tells_health_and_what_there_is, keeps_a_connection, names_strangers_on_the_brokers_port,
+        for test in (counts_what_a_client_does, tells_health_and_what_there_is,
+                     tells_why_a_group_rebalanced, tells_what_became_of_a_transaction,
+                     tells_what_happened_to_a_partition, keeps_a_connection, names_strangers_on_the_brokers_port,
                      bounds_those_who_mean_no_good):
             print("-", test.__name__.replace("_", " "), flush=True)
             test(broker)

@@ -69,15 +69,24 @@ ClientTelemetry::Limits telemetry_limits(const metadata::ServerConfig& config) {
           .memory_bytes = size("moldau.telemetry.memory.bytes")};
 }
 
+EventLog::Limits event_limits(const metadata::ServerConfig& config) {
+  const auto size = [&](std::string_view name) {
+    return static_cast<std::size_t>(config.configs.integer(name));
+  };
+  return {.memory_bytes = size("moldau.events.memory.bytes"), .most_each = size("moldau.events.max.each")};
+}
+
 std::int64_t move_rate(const metadata::ServerConfig& config) {
   return given(config, "replica.alter.log.dirs.io.max.bytes.per.second").value_or(LogMover::kNoLimit);
 }
 
-LogManager::Options log_options(const metadata::ServerConfig& config, std::size_t open_files) {
+LogManager::Options log_options(const metadata::ServerConfig& config, std::size_t open_files,
+                                EventLog& events) {
   return {.directories = config.storage.log_dirs,
           .recovery_threads = recovery_threads(config),
           .open_files = log_share(open_files),
-          .mover_threads = mover_threads(config)};
+          .mover_threads = mover_threads(config),
+          .events = &events};
 }
 
 }  // namespace
@@ -86,6 +95,7 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
     : config_(std::move(config)),
       files_(files),
       clock_(clock),
+      events_(clock, event_limits(config_)),
       request_memory_(static_cast<std::size_t>(config_.network.request_memory_bytes)),
       quotas_(quota_options(config_.quotas)),
       connection_rates_(quota_options(config_.quotas).window,
@@ -93,13 +103,13 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
       fetch_sessions_(static_cast<std::size_t>(config_.network.max_incremental_fetch_session_cache_slots),
                       static_cast<std::size_t>(config_.network.fetch_session_max_partitions)),
       syncs_("sync", kSyncThreads),
-      logs_(files, clock, syncs_, log_options(config_, open_files)),
+      logs_(files, clock, syncs_, log_options(config_, open_files, events_)),
       cleaner_(logs_),
       admin_pool_("admin", kAdminThreads),
       conversion_pool_("conversion", kConversionThreads),
       control_(config_, logs_),
-      groups_(config_, clock),
-      transactions_(config_, clock,
+      groups_(config_, clock, events_),
+      transactions_(config_, clock, events_,
                     {.next_producer_id = [this] { return control_.next_producer_id(); },
                      .write_markers =
                          [this](auto markers, auto then) {

@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "broker/blocking_pool.h"
 #include "broker/control_plane.h"
+#include "broker/event_log.h"
 #include "broker/fetch_session.h"
 #include "broker/group_service.h"
 #include "broker/log_cleaner.h"
@@ -45,6 +46,7 @@ class Broker {
   /// The same with what was altered since.
   std::shared_ptr<const metadata::ServerConfig> current_config() const { return control_.config(); }
   const Clock& clock() const { return clock_; }
+  EventLog& events() { return events_; }
   StrangerLog& strangers() { return strangers_; }
   RequestMemory& request_memory() { return request_memory_; }
   ClientQuotas& quotas() { return quotas_; }
@@ -68,6 +70,7 @@ class Broker {
   const metadata::ServerConfig config_;
   FileSystem& files_;
   const Clock& clock_;
+  EventLog events_;
   StrangerLog strangers_;
   RequestMemory request_memory_;
   ClientQuotas quotas_;

@@ -44,9 +44,10 @@ Bytes batch_of(const coord::Effects& effects, std::int64_t now_ms) {
 
 }  // namespace
 
-GroupService::GroupService(const metadata::ServerConfig& config, const Clock& clock)
+GroupService::GroupService(const metadata::ServerConfig& config, const Clock& clock, EventLog& events)
     : config_(config),
       clock_(clock),
+      events_(events),
       group_config_(group_config_of(config)),
       loader_("group-loader", kLoaderThreads),
       thread_("coordinator"),
@@ -204,6 +205,8 @@ void GroupService::run(Shard& shard, coord::Effects effects, log::VerificationGu
     }
     shard.last_appended = appended->last_offset;
   }
+  for (auto& event : effects.events)
+    events_.note(Subject::kGroup, event.subject, event.what, std::move(event.cause));
   if (effects.answers.empty()) return;
   // Without records too: what the answers say may come from records that are not committed yet.
   shard.when_committed(thread_.executor(), [this, answers = std::move(effects.answers)](

@@ -17,6 +17,7 @@
 #include "broker/cluster_view.h"
 #include "broker/coordinator_log.h"
 #include "broker/deadline_timer.h"
+#include "broker/event_log.h"
 #include "broker/io_thread.h"
 #include "broker/partition.h"
 #include "broker/run_on.h"
@@ -42,7 +43,7 @@ class GroupService {
   using Result = std::expected<T, protocol::ErrorCode>;
   using Operation = std::move_only_function<coord::Effects(coord::GroupShard&, coord::Ticket, coord::Now)>;
 
-  GroupService(const metadata::ServerConfig& config, const Clock& clock);
+  GroupService(const metadata::ServerConfig& config, const Clock& clock, EventLog& events);
   ~GroupService();
 
   /// From any thread. Loads the shards of __consumer_offsets that are new; other topics are none of its
@@ -95,6 +96,7 @@ class GroupService {
 
   const metadata::ServerConfig& config_;
   const Clock& clock_;
+  EventLog& events_;
   const coord::GroupConfig group_config_;
   std::map<std::int32_t, Shard> shards_;
   std::int32_t partition_count_ = 0;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/diag.h"
+#include "broker/event_log.h"
 
 namespace moldau::broker {
 namespace {
@@ -92,7 +93,7 @@ std::vector<std::shared_ptr<Partition>> LogManager::open(const std::vector<Wante
   }
   std::vector<Hosted> opened(wanted.size());
   in_parallel(wanted.size(), recovery_threads_,
-              [&](std::size_t i) { opened[i] = open_one(wanted[i], places[i]); });
+              [&](std::size_t i) { opened[i] = open_one(wanted[i], places[i], at_start); });
   std::vector<std::size_t> late;  // their directory failed while they were opened
   {
     const std::lock_guard lock(mutex_);
@@ -127,12 +128,17 @@ std::size_t LogManager::directory_for(const log::TopicPartition& partition) {
   return static_cast<std::size_t>(chosen - directories_.begin());
 }
 
-LogManager::Hosted LogManager::open_one(const Wanted& wanted, std::size_t index) {
+LogManager::Hosted LogManager::open_one(const Wanted& wanted, std::size_t index, bool at_start) {
   Hosted hosted{.directory = index, .failing = std::make_shared<std::atomic<std::size_t>>(index)};
   const Partition::Surroundings around{
       clock_, syncs_, [this, at = hosted.failing](const std::string& why) { fail_directory(*at, why); },
-      timed_flushes_};
+      timed_flushes_, options_.events};
+  const auto tell = [&](std::string_view what, std::string cause) {
+    if (options_.events)
+      options_.events->note(Subject::kPartition, wanted.identity.to_string(), what, std::move(cause));
+  };
   const auto offline = [&](const std::string& why) {
+    tell("offline", why);
     hosted.partition = std::make_shared<Partition>(wanted.identity, why, wanted.leader_epoch, around);
     return hosted;
   };
@@ -145,6 +151,10 @@ LogManager::Hosted LogManager::open_one(const Wanted& wanted, std::size_t index)
     if (log.error().kind == log::LogErrorKind::kDisk) fail_directory(index, log.error().message);
     return offline(log.error().message);
   }
+  for (const auto& found : (*log)->found_at_recovery()) tell("recovered", found);
+  if (!at_start)
+    tell("created", fmt::format("in {}, with leader epoch {}", directories_[hosted.directory].absolute_path,
+                                wanted.leader_epoch));
   hosted.partition = std::make_shared<Partition>(wanted.identity, std::move(*log), wanted.leader_epoch,
                                                  wanted.config, around);
   return hosted;

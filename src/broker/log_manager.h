@@ -23,6 +23,8 @@
 
 namespace moldau::broker {
 
+class EventLog;
+
 /// The log directories of this broker and the partitions in them (Kafka: LogManager). Thread-safe; calls
 /// block on the disk.
 class LogManager {
@@ -32,6 +34,7 @@ class LogManager {
     std::size_t recovery_threads = 1;      // num.recovery.threads.per.data.dir, over all of them; and closing
     std::size_t open_files = 1024;         // of the logs, kept open at a time
     std::size_t mover_threads = 1;         // num.replica.alter.log.dirs.threads
+    EventLog* events = nullptr;            // what happens to partitions is told there
   };
   /// A partition that the cluster wants here.
   struct Wanted {
@@ -133,7 +136,7 @@ class LogManager {
   std::expected<void, std::string> load(Directory& directory);
   std::size_t directory_for(const log::TopicPartition& partition);
   void load_cleaner_offsets(Directory& directory);
-  Hosted open_one(const Wanted& wanted, std::size_t directory);
+  Hosted open_one(const Wanted& wanted, std::size_t directory, bool at_start);
   log::LogResult<std::unique_ptr<log::Log>> open_log(const Wanted& wanted, Directory& directory);
   /// Where a move was interrupted in its last moments: the log that has everything, and where it lies. The
   /// others' files are on their way out then.

@@ -215,10 +215,11 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", "moldau " MOLDAU_VERSION);
   app.require_subcommand(0, 1);
   add_serve_options(*app.add_subcommand("serve", "Run the broker, as without a command"), arguments);
-  for (const auto add : {moldau::tool::add_topics_command, moldau::tool::add_configs_command,
-                         moldau::tool::add_groups_command, moldau::tool::add_produce_command,
-                         moldau::tool::add_consume_command, moldau::tool::add_doctor_command,
-                         moldau::tool::add_inspect_commands, moldau::tool::add_completion_command})
+  for (const auto add :
+       {moldau::tool::add_topics_command, moldau::tool::add_configs_command, moldau::tool::add_groups_command,
+        moldau::tool::add_produce_command, moldau::tool::add_consume_command,
+        moldau::tool::add_doctor_command, moldau::tool::add_why_command, moldau::tool::add_inspect_commands,
+        moldau::tool::add_completion_command})
     add(app, chosen);
   try {
     app.parse(argc, argv);

@@ -4,12 +4,20 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "broker/event_log.h"
 #include "broker/partition_wakeups.h"
 #include "protocol/records/acceptance.h"
 
 namespace moldau::broker {
 
 using protocol::ErrorCode;
+
+namespace {
+
+/// So that a producer that tries again and again does not push out what else happened.
+constexpr std::int64_t kRefusalNotedEveryMs = 10'000;
+
+}  // namespace
 
 std::string Partition::Identity::to_string() const {
   return fmt::format("{}-{}", topic, index);
@@ -37,6 +45,11 @@ Partition::Partition(Identity identity, std::string offline_reason, std::int32_t
 
 Partition::~Partition() {
   set_timed_flush(false);
+}
+
+void Partition::note(std::string_view what, std::string cause) const {
+  if (around_.events)
+    around_.events->note(Subject::kPartition, identity_.to_string(), what, std::move(cause));
 }
 
 std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView records,
@@ -215,6 +228,9 @@ void Partition::advance_high_watermark(std::int64_t to, Wakeups& wakeups) {
 /// A failure of storage is the last thing that this partition's log did; the directory's it is where the disk
 /// failed, and not what is on it.
 Refusal Partition::refused(const log::LogError& error, Wakeups& wakeups) {
+  note_refused_producer(error);
+  if (error.kind == log::LogErrorKind::kDamage && error.code != ErrorCode::kKafkaStorageError)
+    note("damaged", error.message);
   if (error.code == ErrorCode::kKafkaStorageError) {
     stop_serving(error.code, error.message, wakeups);
     if (error.kind == log::LogErrorKind::kDamage) wakeups.on_failure = nullptr;
@@ -222,8 +238,25 @@ Refusal Partition::refused(const log::LogError& error, Wakeups& wakeups) {
   return {error.code, error.message, {}};
 }
 
+void Partition::note_refused_producer(const log::LogError& error) {
+  const bool is_fenced = error.code == ErrorCode::kInvalidProducerEpoch ||
+                         error.code == ErrorCode::kProducerFenced ||
+                         error.code == ErrorCode::kTransactionCoordinatorFenced;
+  const bool is_lost =
+      error.code == ErrorCode::kOutOfOrderSequenceNumber || error.code == ErrorCode::kUnknownProducerId;
+  if (!is_fenced && !is_lost) return;
+  const auto now_ms = around_.clock.steady_ms();
+  if (now_ms < next_refusal_noted_ms_) return void(++refusals_not_noted_);
+  next_refusal_noted_ms_ = now_ms + kRefusalNotedEveryMs;
+  const auto others = std::exchange(refusals_not_noted_, 0);
+  note(is_fenced ? "producer-fenced" : "sequence-refused",
+       error.message + (others > 0 ? fmt::format(", and {} others before that", others) : ""));
+}
+
 void Partition::stop_serving(ErrorCode code, std::string why, Wakeups& wakeups) {
   if (!log_) return;
+  if (code == ErrorCode::kUnknownTopicOrPartition) note("deleted", why);
+  if (code == ErrorCode::kKafkaStorageError) note("offline", why);
   if (code == ErrorCode::kKafkaStorageError) {
     wakeups.failure = why;
     wakeups.on_failure = &around_.on_failure;

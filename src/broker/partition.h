@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
@@ -24,6 +25,8 @@
 #include "protocol/records/validator.h"
 
 namespace moldau::broker {
+
+class EventLog;
 
 /// An expected refusal: Kafka's code and what to tell about it.
 struct Refusal {
@@ -92,6 +95,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
     OnFailure on_failure;
     /// How many partitions have something for flush_if_due(); null where nobody counts.
     std::shared_ptr<std::atomic<std::int64_t>> timed_flushes = nullptr;
+    /// Null where nobody keeps them.
+    EventLog* events = nullptr;
   };
 
   Partition(Identity identity, std::unique_ptr<log::Log> log, std::int32_t leader_epoch,
@@ -236,6 +241,10 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::int64_t fetchable_end(bool committed_only);
   void advance_high_watermark(std::int64_t to, Wakeups& wakeups);
   Refusal refused(const log::LogError& error, Wakeups& wakeups);
+  /// Keeps an event of this partition. REQUIRES: `what` is a literal.
+  void note(std::string_view what, std::string cause) const;
+  /// One in a while: producers try again at their own rate.
+  void note_refused_producer(const log::LogError& error);
   void cannot_clean(const log::LogError& error, Wakeups& wakeups);
   /// Has the cleaning at hand stop, and waits for it.
   void end_cleaning(std::unique_lock<std::mutex>& lock);
@@ -267,8 +276,10 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// How many logs this partition has left: who worked outside the lock sees that it is another one's.
   std::uint64_t switches_ = 0;
   bool sync_running_ = false, sync_again_ = false, timed_flush_ = false;
-  std::int64_t unsynced_since_ms_ = -1;  // by the steady clock; -1 where everything is synced
-  std::int64_t unsynced_from_ = 0;       // the offset that the last sync reached
+  std::int64_t unsynced_since_ms_ = -1;     // by the steady clock; -1 where everything is synced
+  std::int64_t unsynced_from_ = 0;          // the offset that the last sync reached
+  std::int64_t next_refusal_noted_ms_ = 0;  // by the steady clock
+  std::uint64_t refusals_not_noted_ = 0;
   bool cleaning_ = false, uncleanable_ = false;
   std::size_t cleaning_holds_ = 0;
   std::atomic<bool> compacts_ = false, stop_cleaning_ = false;  // read without the lock

@@ -23,8 +23,11 @@ std::expected<std::int64_t, Refusal> Partition::delete_records(std::int64_t offs
                                    fmt::format("offset {} of {} is not between 0 and the high watermark, {}",
                                                offset, identity_.to_string(), high_watermark_),
                                    {}});
-  if (const auto raised = log_->raise_log_start_offset(wanted); !raised)
-    return std::unexpected(refused(raised.error(), wakeups));
+  const auto start = log_->log_start_offset();
+  const auto raised = log_->raise_log_start_offset(wanted);
+  if (!raised) return std::unexpected(refused(raised.error(), wakeups));
+  if (*raised)
+    note("log-start-moved", fmt::format("from {} to {}, by DeleteRecords", start, log_->log_start_offset()));
   return log_->log_start_offset();
 }
 

@@ -1,4 +1,5 @@
 #include <chrono>
+#include <fmt/format.h>
 #include <utility>
 
 #include "base/diag.h"
@@ -120,12 +121,19 @@ Partition::Deleted Partition::delete_old() {
   if (!log_) return {};
   const auto now_ms = around_.clock.wall_ms();
   log_->expire_producers(now_ms);
+  const auto start = log_->log_start_offset();
   const auto deleted = log_->delete_old_segments(now_ms, high_watermark_);
   if (!deleted) {
     refused(deleted.error(), wakeups);
     return {};
   }
-  if (*deleted > 0) sync_soon();  // the recovery point passes what is deleted once that is durable
+  if (*deleted > 0) {
+    note("log-start-moved", fmt::format("from {} to {}: {} segments are older than retention.ms={}, beyond "
+                                        "retention.bytes={}, or were deleted by DeleteRecords before",
+                                        start, log_->log_start_offset(), *deleted, config_.log.retention_ms,
+                                        config_.log.retention_bytes));
+    sync_soon();  // the recovery point passes what is deleted once that is durable
+  }
   auto removals = log_->due_removals(now_ms);
   if (removals) return {std::move(*removals), switches_};
   refused(removals.error(), wakeups);

@@ -64,9 +64,10 @@ std::vector<std::string> prepared_in(const TransactionService::Decision& decisio
 }  // namespace
 
 TransactionService::TransactionService(const metadata::ServerConfig& config, const Clock& clock,
-                                       Surroundings around)
+                                       EventLog& events, Surroundings around)
     : config_(config),
       clock_(clock),
+      events_(events),
       transaction_config_(config_of(config.transactions)),
       around_(std::move(around)),
       loader_("txn-loader", kLoaderThreads),
@@ -229,6 +230,8 @@ bool TransactionService::run(Hosted& shard, Decision decision, Told then) {
       return false;
     }
   }
+  for (auto& event : decision.events)
+    events_.note(Subject::kTransaction, event.subject, event.what, std::move(event.cause));
   // Without changes too: what the outcome says may come from records that are not committed yet.
   shard.when_committed(thread_.executor(),
                        [this, index = shard.index, outcome = decision.outcome,

@@ -16,6 +16,7 @@
 #include "broker/cluster_view.h"
 #include "broker/coordinator_log.h"
 #include "broker/deadline_timer.h"
+#include "broker/event_log.h"
 #include "broker/io_thread.h"
 #include "broker/partition.h"
 #include "broker/run_on.h"
@@ -49,7 +50,8 @@ class TransactionService {
     std::function<void(std::vector<Marker>, MarkersWritten)> write_markers;
   };
 
-  TransactionService(const metadata::ServerConfig& config, const Clock& clock, Surroundings around);
+  TransactionService(const metadata::ServerConfig& config, const Clock& clock, EventLog& events,
+                     Surroundings around);
   ~TransactionService();
 
   /// From any thread. Loads the shards of __transaction_state that are new; other topics are none of its
@@ -123,6 +125,7 @@ class TransactionService {
 
   const metadata::ServerConfig& config_;
   const Clock& clock_;
+  EventLog& events_;
   const coord::transactions::TransactionConfig transaction_config_;
   const Surroundings around_;
   std::map<std::int32_t, Hosted> shards_;

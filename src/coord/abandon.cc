@@ -1,6 +1,7 @@
 #include "coord/abandon.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 #include "base/diag.h"
@@ -72,7 +73,8 @@ class Revert {
     auto* entry = op_.shard.find(undo.group_id);
     if (!entry || !entry->group.is_in(GroupState::kCompletingRebalance)) return;
     fail_syncs(op_, entry->group, error_);
-    prepare_rebalance(op_, entry->group, "the assignment was not stored");
+    prepare_rebalance(op_, entry->group,
+                      fmt::format("the assignment was not stored: {}", protocol::name(error_)));
   }
   void operator()(UndoReplacement& undo) const {
     auto* entry = op_.shard.find(undo.group_id);
@@ -80,6 +82,9 @@ class Revert {
     op_.shard.timers.cancel({undo.group_id, TimerKind::kSession, undo.new_member_id});
     auto old_id = undo.old_member.id;
     entry->group.restore(undo.new_member_id, std::move(undo.old_member));
+    op_.note(undo.group_id, "member-restored",
+             fmt::format("member {} has its instance's place again: its replacement was not stored: {}",
+                         shown(old_id), protocol::name(error_)));
     restart_session(op_, entry->group, *entry->group.find(old_id));
   }
   void operator()(UndoSweep& undo) const { retry_sweep(op_, undo); }
@@ -122,6 +127,8 @@ void abandon(Operation& op, Effects not_appended, ErrorCode why) {
     std::visit(Fail(error, replaced), answer.response);
     op.effects.answers.push_back(std::move(answer));
   }
+  for (auto& event : not_appended.events)
+    if (!event.needs_records) op.effects.events.push_back(std::move(event));
   for (auto& undo : not_appended.undo) std::visit(Revert(op, error), undo);
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
 #include "coord/member.h"
 #include "coord/metadata_count.h"
 #include "protocol/error_code.h"
@@ -21,6 +22,9 @@ enum class GroupState { kEmpty, kPreparingRebalance, kCompletingRebalance, kStab
 
 /// As the wire has it, such as PreparingRebalance.
 std::string_view name(GroupState state);
+
+/// The topics of a consumer's subscription, of any version; nothing where it is none.
+std::optional<std::vector<std::string>> topics_of(ByteView subscription);
 
 /// A group whose leader assigns (Kafka: ClassicGroup): who is in it, and what they can agree on. What happens
 /// when is Operation's business.

@@ -1,12 +1,13 @@
 // DeleteGroups, versions 0 to 3, one group at a time.
 #include "coord/group_records.h"
+#include "coord/member_text.h"
 #include "coord/requests.h"
 
 namespace moldau::coord {
 
 using protocol::ErrorCode;
 
-void delete_group(Operation& op, Ticket ticket, const std::string& group_id) {
+void delete_group(Operation& op, Ticket ticket, const std::string& group_id, const ClientContext& client) {
   const auto* entry = op.shard.find(group_id);
   const auto error = !entry                                    ? ErrorCode::kGroupIdNotFound
                      : !entry->group.is_in(GroupState::kEmpty) ? ErrorCode::kNonEmptyGroup
@@ -19,6 +20,7 @@ void delete_group(Operation& op, Ticket ticket, const std::string& group_id) {
       for (const auto& [partition, offsets] : partitions)
         if (!entry->offsets.find(topic, partition)) op.append(offset_tombstone({group_id, topic, partition}));
     op.append(group_tombstone(group_id));
+    op.note_if_written(group_id, "deleted", "by DeleteGroups of " + text_of(client));
   }
   op.answer(ticket, protocol::DeleteGroupsResponse::DeletableGroupResult{
                         .group_id = group_id, .error_code = protocol::to_wire(error)});

@@ -1,10 +1,12 @@
 // OffsetDelete, version 0: forgets what a group committed for partitions that it does not subscribe to.
+#include <fmt/format.h>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "coord/group_records.h"
+#include "coord/member_text.h"
 #include "coord/requests.h"
 
 namespace moldau::coord {
@@ -49,7 +51,8 @@ class Deletion {
 
 }  // namespace
 
-void delete_offsets(Operation& op, Ticket ticket, const OffsetDeleteRequest& request) {
+void delete_offsets(Operation& op, Ticket ticket, const OffsetDeleteRequest& request,
+                    const ClientContext& client) {
   const auto* entry = op.shard.find(request.group_id);
   OffsetDeleteResponse response{.error_code = protocol::to_wire(check_group(entry))};
   if (response.error_code != 0) return op.answer(ticket, std::move(response));
@@ -61,6 +64,10 @@ void delete_offsets(Operation& op, Ticket ticket, const OffsetDeleteRequest& req
       answered.partitions.push_back({partition.partition_index, protocol::to_wire(deletion.partition(
                                                                     topic.name, partition.partition_index))});
   }
+  if (!op.effects.records.empty())
+    op.note_if_written(request.group_id, "offsets-deleted",
+                       fmt::format("offsets of {} partitions by OffsetDelete of {}",
+                                   op.effects.records.size(), text_of(client)));
   op.answer(ticket, std::move(response));
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "coord/event.h"
 #include "coord/ticket.h"
 #include "coord/undo.h"
 #include "protocol/messages/08_offset_commit.h"
@@ -52,6 +53,8 @@ struct Effects {
   std::vector<Answer> answers;
   /// How to take back the steps in memory that only make sense with the records.
   std::vector<Undo> undo;
+  /// What happened, to be kept once the records are written.
+  std::vector<Event> events;
 
   bool empty() const { return records.empty() && answers.empty(); }
 };

@@ -8,9 +8,7 @@
 
 namespace moldau::coord {
 
-namespace {
-
-/// Topics of a subscription of any version: each begins as version 0 does, behind its version number.
+/// Each version begins as version 0 does, behind its version number.
 std::optional<std::vector<std::string>> topics_of(ByteView subscription) {
   if (subscription.size() < sizeof(std::int16_t)) return std::nullopt;
   auto decoded =
@@ -18,8 +16,6 @@ std::optional<std::vector<std::string>> topics_of(ByteView subscription) {
   if (!decoded) return std::nullopt;
   return std::move(decoded->topics);
 }
-
-}  // namespace
 
 /// A name that a member lists twice counts once.
 void ClassicGroup::count_protocols(const Member& member, int by) {

@@ -1,6 +1,7 @@
 #include "coord/group_shard.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 #include "base/check.h"
@@ -25,17 +26,22 @@ Effects operate(ShardState& shard, Now now, Body body) {
   return std::move(op.effects);
 }
 
-void timer_due(Operation& op, const TimerKey& key) {
+void timer_due(Operation& op, const DueTimer& due) {
+  const auto& key = due.key;
   auto* entry = op.shard.find(key.group_id);
   if (!entry) return;
   switch (key.kind) {
-    case TimerKind::kSession: return session_expired(op, entry->group, key.member_id);
+    case TimerKind::kSession: return session_expired(op, entry->group, due);
     case TimerKind::kJoin: return join_time_over(op, entry->group);
     case TimerKind::kSync: return sync_time_over(op, entry->group);
   }
 }
 
 void arm(Operation& op, ClassicGroup& group) {
+  if (!group.members().empty())
+    op.note(group.id(), "loaded",
+            fmt::format("the coordinator started with generation {} of {} members", group.generation(),
+                        group.members().size()));
   for (const auto& [id, member] : group.members()) restart_session(op, group, member);
   const auto limit = static_cast<std::size_t>(std::max(op.config().group_max_size, 0));
   if (group.members().size() > limit) prepare_rebalance(op, group, "the group is above its maximal size");
@@ -79,12 +85,14 @@ Effects GroupShard::commit_in_transaction(Ticket ticket, const protocol::TxnOffs
                  [&](Operation& op) { coord::commit_in_transaction(op, ticket, request, client); });
 }
 
-Effects GroupShard::delete_group(Ticket ticket, const std::string& group_id, Now now) {
-  return operate(*state_, now, [&](Operation& op) { coord::delete_group(op, ticket, group_id); });
+Effects GroupShard::delete_group(Ticket ticket, const std::string& group_id, const ClientContext& client,
+                                 Now now) {
+  return operate(*state_, now, [&](Operation& op) { coord::delete_group(op, ticket, group_id, client); });
 }
 
-Effects GroupShard::delete_offsets(Ticket ticket, const protocol::OffsetDeleteRequest& request, Now now) {
-  return operate(*state_, now, [&](Operation& op) { coord::delete_offsets(op, ticket, request); });
+Effects GroupShard::delete_offsets(Ticket ticket, const protocol::OffsetDeleteRequest& request,
+                                   const ClientContext& client, Now now) {
+  return operate(*state_, now, [&](Operation& op) { coord::delete_offsets(op, ticket, request, client); });
 }
 
 Effects GroupShard::remove_topics(std::span<const DeletedTopic> topics, Now now) {
@@ -103,8 +111,8 @@ std::optional<std::int64_t> GroupShard::next_deadline_ms() const {
 
 Effects GroupShard::tick(Now now) {
   return operate(*state_, now, [&](Operation& op) {
-    while (const auto key = op.shard.timers.pop_due(now.steady_ms)) {
-      timer_due(op, *key);
+    while (const auto due = op.shard.timers.pop_due(now.steady_ms)) {
+      timer_due(op, *due);
       if (!op.effects.records.empty()) return;
     }
     sweep(op);

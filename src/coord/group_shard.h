@@ -66,9 +66,10 @@ class GroupShard {
   /// open.
   Effects commit_in_transaction(Ticket ticket, const protocol::TxnOffsetCommitRequest& request,
                                 const ClientContext& client, Now now);
-  Effects delete_group(Ticket ticket, const std::string& group_id, Now now);
+  Effects delete_group(Ticket ticket, const std::string& group_id, const ClientContext& client, Now now);
   /// REQUIRES: the request's partitions exist, or existed: whoever asks here does not know.
-  Effects delete_offsets(Ticket ticket, const protocol::OffsetDeleteRequest& request, Now now);
+  Effects delete_offsets(Ticket ticket, const protocol::OffsetDeleteRequest& request,
+                         const ClientContext& client, Now now);
   /// Forgets what was committed for topics that are gone: a first batch now, what is left with tick().
   Effects remove_topics(std::span<const DeletedTopic> topics, Now now);
 

@@ -1,4 +1,5 @@
 // Heartbeat, versions 0 to 4. 3: static members.
+#include "coord/member_text.h"
 #include "coord/membership.h"
 #include "coord/requests.h"
 
@@ -22,6 +23,9 @@ ErrorCode check(const protocol::HeartbeatRequest& request, const GroupEntry* ent
 void heartbeat(Operation& op, Ticket ticket, const protocol::HeartbeatRequest& request) {
   const auto* entry = op.shard.find(request.group_id);
   auto error = check(request, entry);
+  if (error == ErrorCode::kFencedInstanceId)
+    op.note(request.group_id, "member-fenced",
+            fenced_text(entry->group, request.member_id, request.group_instance_id.value_or("")));
   if (error == ErrorCode::kNone) {
     restart_session(op, entry->group, *entry->group.find(request.member_id));
     if (entry->group.is_in(GroupState::kPreparingRebalance)) error = ErrorCode::kRebalanceInProgress;

@@ -2,9 +2,11 @@
 //   1: the rebalance timeout is its own. 4: a new dynamic member is told its id first (KIP-394). 5: static
 //   members (KIP-345). 8: a reason. 9: a leader may be told to skip the assignment (KIP-814).
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 #include "coord/group_records.h"
+#include "coord/member_text.h"
 #include "coord/membership.h"
 #include "coord/rebalance.h"
 #include "coord/requests.h"
@@ -69,12 +71,26 @@ class Join {
   void into(ClassicGroup& group) {
     if (!has_room(group)) {
       refuse(ErrorCode::kGroupMaxSizeReached, "");
+      op_.note(group.id(), "join-refused",
+               fmt::format("{} finds the group full: group.max.size={}", text_of(client_),
+                           op_.config().group_max_size));
       drop_member(op_, group, request_.member_id);
       return maybe_complete_join(op_, group);
     }
-    if (!group.supports(request_.protocol_type, request_.protocols))
-      return refuse(ErrorCode::kInconsistentGroupProtocol, request_.member_id);
+    if (!group.supports(request_.protocol_type, request_.protocols)) return refuse_protocols(group);
     request_.member_id.empty() ? new_member(group) : known_member(group);
+  }
+
+  void refuse_protocols(const ClassicGroup& group) {
+    std::vector<std::string> names;
+    for (const auto& protocol : request_.protocols) names.push_back(protocol.name);
+    op_.note(
+        group.id(), "join-refused",
+        fmt::format("{} brings type {} with protocols {}, and the group has type {} and no protocol of these "
+                    "that all members support",
+                    text_of(client_), shown(request_.protocol_type), shown(names),
+                    shown(group.protocol_type().value_or(""))));
+    refuse(ErrorCode::kInconsistentGroupProtocol, request_.member_id);
   }
 
   /// A member that brings no more than before always has it.
@@ -135,9 +151,13 @@ class Join {
                   .is_new = true,
                   .join_ticket = ticket_};
     if (group.is_in(kPreparingRebalance) && group.previous_state() == kEmpty) group.new_member_added = true;
+    const auto who = text_of(member);
     group.add(std::move(member), request_.protocol_type);
+    op_.note(group.id(), "member-joined",
+             fmt::format("{} with {}, session.timeout.ms={}{}", who, text_of(request_.protocols),
+                         request_.session_timeout_ms, said()));
     start_session(op_, group, id, op_.config().new_member_join_timeout_ms);
-    rebalance_or_complete_join(op_, group, "a member joins");
+    rebalance_or_complete_join(op_, group, who + " joins");
   }
 
   void known_member(ClassicGroup& group) {
@@ -148,11 +168,22 @@ class Join {
       return add(group, id);
     }
     const auto error = group.validate_member(id, request_.group_instance_id);
+    if (error == ErrorCode::kFencedInstanceId)
+      op_.note(group.id(), "member-fenced", fenced_text(group, id, *request_.group_instance_id));
     if (error != ErrorCode::kNone) return refuse(error, id);
     auto& member = *group.find(id);
     if (is_settled(group, member)) return op_.answer(ticket_, joined(group, member));
+    const auto change = change_between(member.protocols, request_.protocols);
     rejoin(group, member);
-    rebalance_or_complete_join(op_, group, "a member joins again");
+    rebalance_or_complete_join(
+        op_, group,
+        fmt::format("{}{} joins again: {}{}", group.is_leader(id) ? "the leader, " : "", text_of(member),
+                    change, said()));
+  }
+
+  /// The reason that a member gives itself.
+  std::string said() const {
+    return request_.reason && !request_.reason->empty() ? ", and says: " + shown(*request_.reason) : "";
   }
 
   /// Whether the member only missed an answer: nothing changed, and it is not a leader that wants a
@@ -177,11 +208,15 @@ class Join {
       op_.answer(*old_member.join_ticket, join_error(ErrorCode::kFencedInstanceId, old_id));
     if (old_member.sync_ticket) op_.answer(*old_member.sync_ticket, sync_error(ErrorCode::kFencedInstanceId));
     auto& member = *group.find(new_id);
+    op_.note(group.id(), "member-replaced",
+             fmt::format("instance {} came back: member {} takes the place of {}, which is fenced; {}; {}",
+                         shown(member.instance_id.value_or("")), shown(new_id), shown(old_id),
+                         change_between(member.protocols, request_.protocols), text_of(client_)));
     group.update(member, request_, rebalance_timeout_ms());
     restart_session(op_, group, member);
     if (!group.is_in(kStable) || group.select_protocol() != group.protocol_name()) {
       group.park_join(member, ticket_);
-      return rebalance_or_complete_join(op_, group, "a static member is replaced");
+      return rebalance_or_complete_join(op_, group, "the instance of " + text_of(member) + " came back");
     }
     keep_generation(group, std::move(old_member), member, old_leader);
   }

@@ -1,6 +1,8 @@
 // LeaveGroup, versions 0 to 5. 3: several members, and static ones by their instance's id. 5: reasons.
+#include <fmt/format.h>
 #include <utility>
 
+#include "coord/member_text.h"
 #include "coord/membership.h"
 #include "coord/requests.h"
 
@@ -20,7 +22,7 @@ std::vector<Identity> leavers(const protocol::LeaveGroupRequest& request, const 
   return {Identity{.member_id = request.member_id}};
 }
 
-ErrorCode remove(Operation& op, ClassicGroup& group, const Identity& leaver) {
+ErrorCode remove(Operation& op, ClassicGroup& group, const Identity& leaver, const ClientContext& client) {
   auto member_id = leaver.member_id;
   if (member_id.empty()) {
     // An administrator removes a static member without knowing its id.
@@ -30,6 +32,11 @@ ErrorCode remove(Operation& op, ClassicGroup& group, const Identity& leaver) {
   } else if (!group.is_pending(member_id)) {
     const auto error = group.validate_member(member_id, leaver.group_instance_id);
     if (error != ErrorCode::kNone) return error;
+  }
+  if (const auto* member = group.find(member_id)) {
+    const auto reason = leaver.reason ? ", which says: " + shown(*leaver.reason) : std::string();
+    op.note(group.id(), "member-left",
+            fmt::format("{} left by LeaveGroup of {}{}", text_of(*member), text_of(client), reason));
   }
   drop_member(op, group, member_id);
   return ErrorCode::kNone;
@@ -46,7 +53,7 @@ void leave(Operation& op, Ticket ticket, const protocol::LeaveGroupRequest& requ
     response.error_code = to_wire(ErrorCode::kInvalidGroupId);
   } else {
     for (const auto& leaver : leavers(request, client)) {
-      const auto error = entry ? remove(op, entry->group, leaver) : ErrorCode::kUnknownMemberId;
+      const auto error = entry ? remove(op, entry->group, leaver, client) : ErrorCode::kUnknownMemberId;
       any_left |= error == ErrorCode::kNone;
       response.members.push_back({leaver.member_id, leaver.group_instance_id, to_wire(error)});
     }
@@ -54,7 +61,7 @@ void leave(Operation& op, Ticket ticket, const protocol::LeaveGroupRequest& requ
   if (client.api_version < kHasMembers && !response.members.empty())
     response.error_code = response.members.front().error_code;
   op.answer(ticket, std::move(response));
-  if (any_left) members_left(op, entry->group, "members left");
+  if (any_left) members_left(op, entry->group, "members left by LeaveGroup of " + text_of(client));
 }
 
 }  // namespace moldau::coord

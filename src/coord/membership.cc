@@ -1,13 +1,28 @@
 #include "coord/membership.h"
 
-#include "base/diag.h"
+#include <fmt/format.h>
+
+#include "coord/member_text.h"
 #include "coord/rebalance.h"
 #include "coord/responses.h"
-#include "protocol/wire/json.h"
 
 namespace moldau::coord {
 
 using protocol::ErrorCode;
+
+namespace {
+
+/// Why a member's session ended. A new member waits for its first answer, and knows no heartbeats yet.
+std::string silence_of(const Member& member, std::int64_t overdue_ms, const GroupConfig& config) {
+  if (member.is_new)
+    return fmt::format("{} was in no generation {} ms after it joined", text_of(member),
+                       config.new_member_join_timeout_ms + overdue_ms);
+  return fmt::format(
+      "{} missed its heartbeat: the last one is {} ms ago, {} ms more than session.timeout.ms={}",
+      text_of(member), member.session_timeout_ms + overdue_ms, overdue_ms, member.session_timeout_ms);
+}
+
+}  // namespace
 
 void start_session(Operation& op, const ClassicGroup& group, const std::string& member_id,
                    std::int32_t timeout_ms) {
@@ -26,19 +41,21 @@ void drop_member(Operation& op, ClassicGroup& group, const std::string& member_i
   if (removed->sync_ticket) op.answer(*removed->sync_ticket, sync_error(ErrorCode::kUnknownMemberId));
 }
 
-void session_expired(Operation& op, ClassicGroup& group, const std::string& member_id) {
+void session_expired(Operation& op, ClassicGroup& group, const DueTimer& due) {
+  const auto& member_id = due.key.member_id;
   if (group.is_pending(member_id)) {
+    op.note(group.id(), "member-id-expired",
+            fmt::format("nobody joined in time with the id {} that was given out", shown(member_id)));
     drop_member(op, group, member_id);
     maybe_complete_join(op, group);
     return;
   }
   const auto* member = group.find(member_id);
   if (!member || member->is_excused_from_heartbeat()) return;
-  diag::debug("group member expired group={} member={}", protocol::json_quoted(group.id()),
-              protocol::json_quoted(member_id));
-  const auto id = member->id;  // the timer's and the member's own string go
-  drop_member(op, group, id);
-  members_left(op, group, "a session expired");
+  op.note(group.id(), "member-removed", silence_of(*member, op.now.steady_ms - due.deadline_ms, op.config()));
+  const auto reason = text_of(*member) + (member->is_new ? " was given up" : " missed its heartbeat");
+  drop_member(op, group, member_id);
+  members_left(op, group, reason);
 }
 
 void members_left(Operation& op, ClassicGroup& group, std::string_view reason) {

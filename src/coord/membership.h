@@ -18,7 +18,7 @@ void start_session(Operation& op, const ClassicGroup& group, const std::string& 
 void drop_member(Operation& op, ClassicGroup& group, const std::string& member_id);
 
 /// No heartbeat came in time, or no join with an id that was given out.
-void session_expired(Operation& op, ClassicGroup& group, const std::string& member_id);
+void session_expired(Operation& op, ClassicGroup& group, const DueTimer& due);
 
 /// Members went: the others rebalance, or are complete now.
 void members_left(Operation& op, ClassicGroup& group, std::string_view reason);

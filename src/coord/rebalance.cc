@@ -1,31 +1,54 @@
 #include "coord/rebalance.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <string>
 #include <vector>
 
-#include "base/diag.h"
 #include "coord/group_records.h"
+#include "coord/member_text.h"
 #include "coord/membership.h"
 #include "coord/responses.h"
-#include "protocol/wire/json.h"
 
 namespace moldau::coord {
 
 namespace {
 
 using protocol::ErrorCode;
-using protocol::json_quoted;
 
 void start_timer(Operation& op, const ClassicGroup& group, TimerKind kind, std::int32_t delay_ms) {
   op.shard.timers.schedule({group.id(), kind, ""}, op.now.steady_ms + delay_ms);
+}
+
+/// How long the group is in its state.
+std::int64_t since_state_ms(const Operation& op, const ClassicGroup& group) {
+  return std::max<std::int64_t>(op.now.wall_ms - group.state_timestamp_ms().value_or(op.now.wall_ms), 0);
+}
+
+void tell_of_generation(Operation& op, const ClassicGroup& group, std::int64_t took_ms) {
+  if (group.is_in(GroupState::kEmpty))
+    return op.note(group.id(), "empty",
+                   fmt::format("no member is left in generation {}", group.generation()));
+  std::vector<std::string> ids;
+  for (const auto& [id, member] : group.members()) ids.push_back(id);
+  op.note(group.id(), "generation",
+          fmt::format("generation {} after {} ms: protocol {}, leader {}, {} members: {}", group.generation(),
+                      took_ms, shown(group.protocol_name().value_or("")), shown(group.leader().value_or("")),
+                      ids.size(), shown(ids)));
 }
 
 void drop_missing_dynamic_members(Operation& op, ClassicGroup& group) {
   std::vector<std::string> missing;
   for (const auto& [id, member] : group.members())
     if (!member.is_awaiting_join() && !member.is_static()) missing.push_back(id);
-  for (const auto& id : missing) drop_member(op, group, id);
+  const auto had_ms = group.max_rebalance_timeout_ms();
+  for (const auto& id : missing) {
+    op.note(group.id(), "member-removed",
+            fmt::format("{} did not join again within {} ms, the longest rebalance timeout of a member "
+                        "(max.poll.interval.ms)",
+                        text_of(*group.find(id)), had_ms));
+    drop_member(op, group, id);
+  }
 }
 
 void tell_generation(Operation& op, ClassicGroup& group) {
@@ -48,9 +71,9 @@ void complete_join(Operation& op, ClassicGroup& group) {
     start_timer(op, group, TimerKind::kJoin, group.max_rebalance_timeout_ms());
     return;
   }
+  const auto took_ms = since_state_ms(op, group);
   group.start_next_generation(op.now.wall_ms);
-  diag::debug("group generation group={} generation={} members={}", json_quoted(group.id()),
-              group.generation(), group.members().size());
+  tell_of_generation(op, group, took_ms);
   if (group.is_in(GroupState::kEmpty))
     op.append(group_record(group, {}));
   else
@@ -76,8 +99,7 @@ void prepare_rebalance(Operation& op, ClassicGroup& group, std::string_view reas
   const bool is_first = group.is_in(GroupState::kEmpty);
   ++op.shard.rebalance_count;
   group.transition_to(GroupState::kPreparingRebalance, op.now.wall_ms);
-  diag::debug("group rebalances group={} generation={} reason=\"{}\"", json_quoted(group.id()),
-              group.generation(), reason);
+  op.note(group.id(), "rebalance", fmt::format("generation {} ends: {}", group.generation(), reason));
   if (is_first) return start_initial_delay(op, group);
   start_timer(op, group, TimerKind::kJoin, group.max_rebalance_timeout_ms());
   maybe_complete_join(op, group);
@@ -112,8 +134,15 @@ void sync_time_over(Operation& op, ClassicGroup& group) {
       group.is_in(GroupState::kCompletingRebalance) || group.is_in(GroupState::kStable);
   if (!is_after_join || group.pending_sync().empty()) return;
   const auto late = group.pending_sync();
-  for (const auto& member_id : late) drop_member(op, group, member_id);
-  prepare_rebalance(op, group, "members did not sync in time");
+  const auto had_ms = group.max_rebalance_timeout_ms();
+  for (const auto& member_id : late) {
+    if (const auto* member = group.find(member_id))
+      op.note(group.id(), "member-removed",
+              fmt::format("{} asked for no assignment of generation {} within {} ms", text_of(*member),
+                          group.generation(), had_ms));
+    drop_member(op, group, member_id);
+  }
+  prepare_rebalance(op, group, fmt::format("{} members asked for no assignment in time", late.size()));
 }
 
 void sync_arrived(Operation& op, ClassicGroup& group, const std::string& member_id) {

@@ -19,7 +19,8 @@ void commit_offsets(Operation& op, Ticket ticket, const protocol::OffsetCommitRe
                     const ClientContext& client);
 void commit_in_transaction(Operation& op, Ticket ticket, const protocol::TxnOffsetCommitRequest& request,
                            const ClientContext& client);
-void delete_group(Operation& op, Ticket ticket, const std::string& group_id);
-void delete_offsets(Operation& op, Ticket ticket, const protocol::OffsetDeleteRequest& request);
+void delete_group(Operation& op, Ticket ticket, const std::string& group_id, const ClientContext& client);
+void delete_offsets(Operation& op, Ticket ticket, const protocol::OffsetDeleteRequest& request,
+                    const ClientContext& client);
 
 }  // namespace moldau::coord

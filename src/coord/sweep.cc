@@ -1,6 +1,7 @@
 #include "coord/sweep.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <optional>
 #include <set>
 #include <utility>
@@ -110,31 +111,47 @@ void forget_pending(Step& step, const std::string& group_id, const PendingOffset
   }
 }
 
-void expire(Step& step, const GroupEntry& entry, const Operation& op) {
-  const auto rule = expiry_rule(entry.group);
-  if (!rule) return;
+/// The tombstones of what expired in a group. True where it has no offset that stays, and all were written.
+bool expire_offsets(Step& step, const GroupEntry& entry, const ExpiryRule& rule, const Operation& op) {
   bool is_all = true;
   for (const auto& [topic, partitions] : entry.offsets.by_topic()) {
     for (const auto& [partition, offset] : partitions) {
       step.count_offset();
-      const bool expired = rule->expired(topic, offset, op.now, op.config()) &&
+      const bool expired = rule.expired(topic, offset, op.now, op.config()) &&
                            !op.shard.pending.contains(entry.group.id(), topic, partition);
       is_all &= expired;
-      if (expired && !step.write(offset_tombstone({entry.group.id(), topic, partition}))) return;
+      if (expired && !step.write(offset_tombstone({entry.group.id(), topic, partition}))) return false;
     }
   }
+  return is_all;
+}
+
+void expire(Step& step, const GroupEntry& entry, Operation& op) {
+  const auto rule = expiry_rule(entry.group);
+  if (!rule) return;
+  const auto before = op.effects.records.size();
+  const bool is_all = expire_offsets(step, entry, *rule, op);
+  if (const auto count = op.effects.records.size() - before; count > 0)
+    op.note_if_written(entry.group.id(), "offsets-expired",
+                       fmt::format("offsets of {} partitions were not used for offsets.retention.minutes={}",
+                                   count, op.config().offsets_retention_ms / 60'000));
   // An id that was given out will be used soon, and what a transaction commits belongs to somebody.
   if (is_all && entry.group.is_in(GroupState::kEmpty) && entry.group.pending_count() == 0 &&
-      !op.shard.pending.contains(entry.group.id()))
-    step.write(group_tombstone(entry.group.id()));
+      !op.shard.pending.contains(entry.group.id()) && step.write(group_tombstone(entry.group.id())))
+    op.note_if_written(entry.group.id(), "removed", "it has no members and no offsets any more");
 }
 
 void sweep_deleted(Operation& op) {
   auto& state = op.shard.sweep;
   const auto topic = state.deleted.front();
   const bool is_done = Step(op, state.deletion).run([&](Step& step, const GroupEntry& entry) {
+    const auto before = op.effects.records.size();
     forget(step, entry, topic);
     forget_pending(step, entry.group.id(), op.shard.pending, topic);
+    if (const auto count = op.effects.records.size() - before; count > 0)
+      op.note_if_written(
+          entry.group.id(), "offsets-deleted",
+          fmt::format("offsets of {} partitions, as topic {} was deleted", count, shown(topic.name)));
   });
   if (!op.effects.records.empty()) op.effects.undo.push_back(UndoSweep{topic});
   if (!is_done) return;

@@ -1,5 +1,6 @@
 // SyncGroup, versions 0 to 5.
 //   3: static members. 5: the protocol's type and name, to find a member that speaks of another group.
+#include <fmt/format.h>
 #include <map>
 #include <utility>
 
@@ -48,6 +49,10 @@ void assign(Operation& op, ClassicGroup& group, const SyncGroupRequest& request)
   }
   op.append(group_record(group, assignments));
   op.effects.undo.push_back(UndoAssignment{group.id()});
+  op.note_if_written(
+      group.id(), "assigned",
+      fmt::format("leader {} assigned generation {} after {} ms", shown(group.leader().value_or("")),
+                  group.generation(), op.now.wall_ms - group.state_timestamp_ms().value_or(op.now.wall_ms)));
   for (auto& [id, assignment] : assignments) {
     auto& member = *group.find(id);
     const auto ticket = group.take_sync(member);

@@ -28,12 +28,12 @@ std::optional<std::int64_t> Timers::next_deadline_ms() const {
   return order_.empty() ? std::nullopt : std::optional(order_.begin()->first.first);
 }
 
-std::optional<TimerKey> Timers::pop_due(std::int64_t now_ms) {
+std::optional<DueTimer> Timers::pop_due(std::int64_t now_ms) {
   if (order_.empty() || order_.begin()->first.first > now_ms) return std::nullopt;
-  auto key = std::move(order_.begin()->second);
+  DueTimer due{std::move(order_.begin()->second), order_.begin()->first.first};
   order_.erase(order_.begin());
-  places_.erase(key);
-  return key;
+  places_.erase(due.key);
+  return due;
 }
 
 }  // namespace moldau::coord

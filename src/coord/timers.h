@@ -23,6 +23,11 @@ struct TimerKey {
   friend auto operator<=>(const TimerKey&, const TimerKey&) = default;
 };
 
+struct DueTimer {
+  TimerKey key;
+  std::int64_t deadline_ms = 0;
+};
+
 /// Deadlines in steady time, one a key.
 class Timers {
  public:
@@ -32,7 +37,7 @@ class Timers {
   void cancel_group(const std::string& group_id);
   std::optional<std::int64_t> next_deadline_ms() const;
   /// Takes the earliest that is due.
-  std::optional<TimerKey> pop_due(std::int64_t now_ms);
+  std::optional<DueTimer> pop_due(std::int64_t now_ms);
   std::size_t size() const { return places_.size(); }
 
  private:

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/events_api.h"
 #include "http/group_lag.h"
 #include "metadata/config/describe_configs.h"
 
@@ -11,7 +12,6 @@ namespace moldau::http {
 namespace {
 
 namespace json = boost::json;
-constexpr std::string_view kGroups = "groups/";
 
 json::array array_of(const std::vector<std::int32_t>& numbers) {
   json::array array;
@@ -116,18 +116,27 @@ json::value connections(broker::Server& server) {
 
 }  // namespace
 
-boost::asio::awaitable<std::optional<std::string>> answer_api(Sources& sources, std::string path) {
+boost::asio::awaitable<std::optional<std::string>> answer_api(Sources& sources,
+                                                              std::vector<std::string> path) {
+  if (path.empty()) co_return std::nullopt;
   auto& broker = sources.broker;
   const auto view = broker.view();
-  if (path == "topics") co_return json::serialize(topics(*view));
-  if (path == "partitions") co_return json::serialize(partitions(*view));
-  if (path == "configs") co_return json::serialize(configs(*broker.current_config()));
-  if (path == "connections") co_return json::serialize(connections(sources.server));
-  if (path != "groups" && !path.starts_with(kGroups)) co_return std::nullopt;
+  if (const auto asked = asked_events(path)) {
+    const auto exists = co_await is_known(broker, *view, *asked);
+    co_return events_json(broker.events(), *asked, exists);
+  }
+  const auto& what = path.front();
+  if (path.size() == 1) {
+    if (what == "topics") co_return json::serialize(topics(*view));
+    if (what == "partitions") co_return json::serialize(partitions(*view));
+    if (what == "configs") co_return json::serialize(configs(*broker.current_config()));
+    if (what == "connections") co_return json::serialize(connections(sources.server));
+  }
+  if (what != "groups" || path.size() > 2) co_return std::nullopt;
   const auto report = co_await broker.groups().report();
-  if (path == "groups") co_return json::serialize(groups(report, *view));
+  if (path.size() == 1) co_return json::serialize(groups(report, *view));
   for (const auto& group : report.groups)
-    if (group.id == path.substr(kGroups.size())) co_return json::serialize(described(group, *view));
+    if (group.id == path[1]) co_return json::serialize(described(group, *view));
   co_return std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 #include "http/routes.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -12,7 +13,9 @@ namespace {
 
 constexpr std::string_view kApi = "/api/";
 constexpr std::string_view kPaths =
-    "/metrics /health/live /health/ready /api/topics /api/partitions /api/groups /api/groups/ID /api/configs "
+    "/metrics /health/live /health/ready /api/topics /api/topics/TOPIC/partitions/N/events "
+    "/api/partitions /api/groups /api/groups/ID /api/groups/ID/events /api/transactions/ID/events "
+    "/api/configs "
     "/api/connections\n";
 constexpr std::string_view kPrometheus = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -40,6 +43,19 @@ std::string path_of(std::string_view target) {
   return path;
 }
 
+std::vector<std::string> parts_of(std::string_view target) {
+  target = target.substr(0, target.find('?'));
+  std::vector<std::string> parts;
+  while (target.starts_with('/')) {
+    const auto end = std::min(target.find('/', 1), target.size());
+    const auto part = path_of(target.substr(0, end));
+    if (part.empty()) return {};
+    parts.push_back(part.substr(1));
+    target.remove_prefix(end);
+  }
+  return parts;
+}
+
 boost::asio::awaitable<Answer> answer(Sources& sources, std::string target) {
   const auto path = path_of(target);
   const bool ready = sources.ready;
@@ -53,7 +69,9 @@ boost::asio::awaitable<Answer> answer(Sources& sources, std::string target) {
     auto text = co_await collect_metrics(sources);
     co_return Answer{.content_type = kPrometheus, .body = std::move(text)};
   }
-  auto found = co_await answer_api(sources, path.substr(kApi.size()));
+  auto parts = parts_of(target);
+  if (!parts.empty()) parts.erase(parts.begin());
+  auto found = co_await answer_api(sources, std::move(parts));
   if (!found) co_return Answer{.status = 404, .body = "no such thing; there are " + std::string(kPaths)};
   co_return Answer{.content_type = "application/json", .body = std::move(*found) + "\n"};
 }

@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/sources.h"
 
@@ -19,5 +20,7 @@ boost::asio::awaitable<Answer> answer(Sources& sources, std::string target);
 
 /// The path of a target without its query and escapes; empty where that is none.
 std::string path_of(std::string_view target);
+/// The parts of such a path, which its slashes begin; one that is escaped begins none.
+std::vector<std::string> parts_of(std::string_view target);
 
 }  // namespace moldau::http

@@ -195,6 +195,8 @@ class Log {
   /// The directory failed: nothing is served from now on.
   void fail(const IoError& error);
   bool failed() const { return failure_.has_value(); }
+  /// What was wrong with the files when they were opened, and what was done about it.
+  const std::vector<std::string>& found_at_recovery() const { return found_at_recovery_; }
   /// Syncs everything and writes what a clean start needs; blocks. Only checkpoint() may be called
   /// afterwards.
   LogResult<Checkpoint> close();
@@ -295,6 +297,7 @@ class Log {
   std::vector<std::string> dirty_directories_;
   std::uint64_t truncations_ = 0;
   std::vector<PendingRemoval> removals_;
+  std::vector<std::string> found_at_recovery_;
   std::uint32_t generations_ = 0;  // of segments that cleaning made
   bool swapping_ = false;
   std::optional<LogError> failure_;

@@ -105,6 +105,9 @@ LogResult<void> Recovery::cut(Segments::iterator segment, const Checked& checked
   if (*behind)
     if (auto done = set_aside(segment, checked.valid_size); !done) return done;
   if (auto done = drop_behind(segment); !done) return done;
+  log_.found_at_recovery_.push_back(
+      fmt::format("the torn tail of {} is cut off: {} bytes at position {}, the log goes on at offset {}",
+                  torn.path(), torn.size() - checked.valid_size, checked.valid_size, checked.next_offset));
   diag::warn("torn tail is cut off topic={} partition={} file={} position={} bytes={} offset={}", log_.topic_,
              log_.partition_, torn.path(), checked.valid_size, torn.size() - checked.valid_size,
              checked.next_offset);
@@ -142,6 +145,7 @@ LogResult<bool> Recovery::anything_valid_behind(Segments::iterator segment, cons
 /// what came before them is gone, but they are kept for whoever wants to look.
 LogResult<void> Recovery::set_aside(Segments::iterator segment, std::uint64_t position) {
   const auto path = fmt::format("{}.{}.torn", segment->second->path(), position);
+  log_.found_at_recovery_.push_back(fmt::format("valid batches behind lost pages are set aside in {}", path));
   diag::error("valid batches behind lost pages are set aside file={}", path);
   const auto from = segment->second->log_file().open();
   if (!from) return storage_error(from.error());
@@ -171,6 +175,9 @@ LogResult<void> Recovery::drop_behind(Segments::iterator segment) {
 LogResult<void> Recovery::settle_start() {
   log_.log_start_offset_ = std::max(options_.checkpoint.log_start_offset, log_.segments_.begin()->first);
   if (log_.log_start_offset_ <= log_.log_end_offset_) return {};
+  log_.found_at_recovery_.push_back(
+      fmt::format("the log ends at offset {} in front of its start {}, and begins anew there",
+                  log_.log_end_offset_, log_.log_start_offset_));
   diag::warn("log ends in front of its start, and begins anew there topic={} partition={} start={} end={}",
              log_.topic_, log_.partition_, log_.log_start_offset_, log_.log_end_offset_);
   return log_.truncate_fully_and_start_at(log_.log_start_offset_);

@@ -22,6 +22,7 @@ void add_groups_command(CLI::App& app, Run& chosen);
 void add_produce_command(CLI::App& app, Run& chosen);
 void add_consume_command(CLI::App& app, Run& chosen);
 void add_doctor_command(CLI::App& app, Run& chosen);
+void add_why_command(CLI::App& app, Run& chosen);
 void add_inspect_commands(CLI::App& app, Run& chosen);
 void add_completion_command(CLI::App& app, Run& chosen);
 

@@ -87,6 +87,7 @@ bool ShardTest::append(const Effects& effects) {
 }
 
 void ShardTest::deliver(const Effects& effects) {
+  events_.insert(events_.end(), effects.events.begin(), effects.events.end());
   for (const auto& answer : effects.answers) {
     EXPECT_EQ(waiting_.erase(answer.ticket), 1u) << "ticket " << answer.ticket << " answered twice";
     answers_.emplace(answer.ticket, answer.response);
@@ -228,7 +229,7 @@ void ShardTest::end_transaction(bool commit, std::int64_t producer_id) {
 
 ErrorCode ShardTest::remove(const std::string& group) {
   const auto ticket = new_ticket();
-  run(shard_->delete_group(ticket, group, now_));
+  run(shard_->delete_group(ticket, group, {3, "admin", "/127.0.0.1"}, now_));
   const auto& result = answer<protocol::DeleteGroupsResponse::DeletableGroupResult>(ticket);
   EXPECT_EQ(result.group_id, group);
   return ErrorCode{result.error_code};

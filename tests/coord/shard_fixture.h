@@ -161,6 +161,8 @@ class ShardTest : public ::testing::Test {
   std::size_t batches_ = 0;
   std::set<Ticket> waiting_;
   std::map<Ticket, Response> answers_;
+  /// What happened, so far as it was not abandoned.
+  std::vector<Event> events_;
   /// Where a test refused an append that the group in memory goes on without.
   bool expect_same_after_replay_ = true;
 

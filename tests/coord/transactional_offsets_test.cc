@@ -20,7 +20,7 @@ class TransactionalOffsetsTest : public ShardTest {
     const auto ticket = new_ticket();
     protocol::OffsetDeleteRequest request{.group_id = "g"};
     request.topics.push_back({topic, {{partition}}});
-    run(shard_->delete_offsets(ticket, request, now_));
+    run(shard_->delete_offsets(ticket, request, {0, "admin", "/127.0.0.1"}, now_));
     const auto& response = answer<protocol::OffsetDeleteResponse>(ticket);
     if (response.error_code != 0) return ErrorCode{response.error_code};
     return ErrorCode{response.topics.at(0).partitions.at(0).error_code};

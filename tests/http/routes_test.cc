@@ -19,5 +19,15 @@ TEST(Path, is_none_where_it_is_garbled) {
   EXPECT_EQ(path_of("/a%"), "");
 }
 
+TEST(Parts, are_between_the_slashes_that_are_not_escaped) {
+  using Parts = std::vector<std::string>;
+  EXPECT_EQ(parts_of("/api/groups/a%2Fb/events?x=/y"), (Parts{"api", "groups", "a/b", "events"}));
+  EXPECT_EQ(parts_of("/api//"), (Parts{"api", "", ""}));
+  EXPECT_EQ(parts_of("/"), (Parts{""}));
+  EXPECT_EQ(parts_of(""), Parts{});
+  EXPECT_EQ(parts_of("/api/%"), Parts{});
+  EXPECT_EQ(parts_of("*"), Parts{});
+}
+
 }  // namespace
 }  // namespace moldau::http

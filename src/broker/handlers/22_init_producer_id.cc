@@ -19,10 +19,11 @@ Served refuse(RequestContext& context, ErrorCode code) {
   return answer(context, InitProducerIdResponse{.error_code = to_wire(code), .producer_epoch = -1});
 }
 
-InitTransaction asked(const InitProducerIdRequest& request) {
+InitTransaction asked(const RequestContext& context, const InitProducerIdRequest& request) {
   InitTransaction init{.transactional_id = *request.transactional_id,
                        .timeout_ms = request.transaction_timeout_ms,
-                       .expected = std::nullopt};
+                       .expected = std::nullopt,
+                       .client = coord_client(context)};
   if (request.producer_id != -1) init.expected = {request.producer_id, request.producer_epoch};
   return init;
 }
@@ -42,8 +43,8 @@ boost::asio::awaitable<Served> serve_init_producer_id(RequestContext& context, M
     co_return refuse(context, ErrorCode::kInvalidRequest);
   if (!request->transactional_id) co_return co_await serve_idempotent(context);
   if (request->transactional_id->empty()) co_return refuse(context, ErrorCode::kInvalidRequest);
-  TransactionService::Operation operation = [init = asked(*request)](const auto& shard, auto fresh_id,
-                                                                     auto now) {
+  TransactionService::Operation operation = [init = asked(context, *request)](const auto& shard,
+                                                                              auto fresh_id, auto now) {
     return shard.init(init, fresh_id, now);
   };
   const auto outcome =

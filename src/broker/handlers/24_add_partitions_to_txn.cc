@@ -77,7 +77,8 @@ boost::asio::awaitable<ErrorCode> add(RequestContext& context, const Asked& aske
   AddToTransaction request{.transactional_id = asked.transactional_id,
                            .producer = {asked.producer_id, asked.producer_epoch},
                            .partitions = {},
-                           .version = is_second ? TransactionVersion::k2 : TransactionVersion::k0};
+                           .version = is_second ? TransactionVersion::k2 : TransactionVersion::k0,
+                           .client = coord_client(context)};
   for (const auto& [topic, index] : partitions) request.partitions.insert({topic, index});
   TransactionService::Operation operation =
       [request = std::move(request)](const auto& shard, auto, auto now) { return shard.add(request, now); };

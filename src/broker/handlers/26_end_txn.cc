@@ -17,11 +17,12 @@ constexpr std::int16_t kFirstVersionWithFenced = 2, kFirstOfSecondProtocol = 5;
 boost::asio::awaitable<Served> serve_end_txn(RequestContext& context, MutableByteView body) {
   const auto request = read_body<protocol::EndTxnRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
-  EndTransaction end{.transactional_id = request->transactional_id,
-                     .producer = {request->producer_id, request->producer_epoch},
-                     .commit = request->committed,
-                     .version = context.version() < kFirstOfSecondProtocol ? TransactionVersion::k0
-                                                                           : TransactionVersion::k2};
+  EndTransaction end{
+      .transactional_id = request->transactional_id,
+      .producer = {request->producer_id, request->producer_epoch},
+      .commit = request->committed,
+      .version = context.version() < kFirstOfSecondProtocol ? TransactionVersion::k0 : TransactionVersion::k2,
+      .client = coord_client(context)};
   TransactionService::Operation operation = [end = std::move(end)](const auto& shard, auto fresh_id,
                                                                    auto now) {
     return shard.end(end, fresh_id, now);

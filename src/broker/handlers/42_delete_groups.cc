@@ -17,8 +17,8 @@ boost::asio::awaitable<Served> serve_delete_groups(RequestContext& context, Muta
   std::set<std::string> named;
   for (const auto& group_id : request->groups_names) {
     if (!named.insert(group_id).second) continue;
-    auto operation = [group_id](auto& shard, auto ticket, auto now) {
-      return shard.delete_group(ticket, group_id, now);
+    auto operation = [group_id, client = coord_client(context)](auto& shard, auto ticket, auto now) {
+      return shard.delete_group(ticket, group_id, client, now);
     };
     auto result = co_await context.broker.groups().ask(group_id, std::move(operation));
     if (result)

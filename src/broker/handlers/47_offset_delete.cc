@@ -59,8 +59,9 @@ boost::asio::awaitable<Served> serve_offset_delete(RequestContext& context, Muta
     co_return answer(context, OffsetDeleteResponse{.error_code = to_wire(ErrorCode::kInvalidGroupId)});
   auto unknown = split_unknown(*context.broker.view(), *request);
   const auto group_id = request->group_id;
-  auto operation = [request = std::move(*request)](auto& shard, auto ticket, auto now) {
-    return shard.delete_offsets(ticket, request, now);
+  auto operation = [request = std::move(*request), client = coord_client(context)](auto& shard, auto ticket,
+                                                                                   auto now) {
+    return shard.delete_offsets(ticket, request, client, now);
   };
   auto response = co_await ask_group<OffsetDeleteResponse>(context, group_id, std::move(operation));
   if (response.error_code == 0) merge(std::move(unknown), response);

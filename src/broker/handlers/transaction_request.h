@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "broker/broker.h"
+#include "broker/handlers/group_request.h"
 #include "broker/handlers/serve.h"
 
 /// What the handlers of transaction requests share.

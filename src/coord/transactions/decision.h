@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "coord/effects.h"
+#include "coord/event.h"
 #include "coord/transactions/transaction.h"
 #include "protocol/error_code.h"
 
@@ -31,6 +32,8 @@ struct TransactionDecision {
   std::vector<TransactionChange> changes;
   /// The operation is to be asked again, with a producer id that nobody had before. Nothing else is decided.
   bool needs_producer_id = false;
+  /// What happens, to be kept once the changes are written.
+  std::vector<Event> events = {};
 };
 std::vector<Record> records_of(const TransactionDecision& decision);
 

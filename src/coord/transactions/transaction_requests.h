@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "coord/client_context.h"
 #include "coord/now.h"
 #include "coord/transactions/decision.h"
 #include "coord/transactions/transaction.h"
@@ -18,6 +19,7 @@ struct InitTransaction {
   std::int32_t timeout_ms = 0;
   /// What the producer has, where it recovers from an error (KIP-360).
   std::optional<ProducerIdAndEpoch> expected;
+  ClientContext client = {};
 };
 
 /// AddPartitionsToTxn, AddOffsetsToTxn, and Produce and TxnOffsetCommit of the second protocol.
@@ -26,6 +28,7 @@ struct AddToTransaction {
   ProducerIdAndEpoch producer;
   std::set<TransactionPartition> partitions;
   TransactionVersion version = TransactionVersion::k0;
+  ClientContext client = {};
 };
 
 struct EndTransaction {
@@ -33,6 +36,7 @@ struct EndTransaction {
   ProducerIdAndEpoch producer;
   bool commit = false;
   TransactionVersion version = TransactionVersion::k0;
+  ClientContext client = {};
 };
 
 // One function a request, about the transaction that its id has, null where it has none. `fresh_id` is a

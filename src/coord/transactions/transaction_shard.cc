@@ -1,9 +1,12 @@
 #include "coord/transactions/transaction_shard.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 #include "base/check.h"
+#include "coord/member_text.h"
+#include "coord/transactions/transaction_events.h"
 #include "coord/transactions/transaction_records.h"
 #include "coord/transactions/transitions.h"
 
@@ -26,18 +29,34 @@ TransactionDecision TransactionShard::init(const InitTransaction& request,
   const auto* transaction = find(request.transactional_id);
   if (!transaction && transactions_.size() >= config_.max_transactional_ids)
     return refuse(ErrorCode::kPolicyViolation);
-  return transactions::init(request, transaction, fresh_id, now);
+  auto decision = transactions::init(request, transaction, fresh_id, now);
+  const auto cause = fmt::format("InitProducerId of {}", text_of(request.client));
+  note_last_change(decision, transaction, cause, now);
+  if (request.expected)
+    note_fenced(decision, request.transactional_id, transaction, *request.expected, cause);
+  return decision;
 }
 
 TransactionDecision TransactionShard::add(const AddToTransaction& request, Now now) const {
   if (request.transactional_id.empty()) return refuse(ErrorCode::kInvalidRequest);
-  return transactions::add(request, find(request.transactional_id), now);
+  const auto* transaction = find(request.transactional_id);
+  auto decision = transactions::add(request, transaction, now);
+  const auto cause = request.client.client_host.empty() ? std::string("first records in a partition")
+                                                        : "request of " + text_of(request.client);
+  note_last_change(decision, transaction, cause, now);
+  note_fenced(decision, request.transactional_id, transaction, request.producer, cause);
+  return decision;
 }
 
 TransactionDecision TransactionShard::end(const EndTransaction& request, std::optional<std::int64_t> fresh_id,
                                           Now now) const {
   if (request.transactional_id.empty()) return refuse(ErrorCode::kInvalidRequest);
-  return transactions::end(request, find(request.transactional_id), fresh_id, now);
+  const auto* transaction = find(request.transactional_id);
+  auto decision = transactions::end(request, transaction, fresh_id, now);
+  const auto cause = fmt::format("EndTxn of {}", text_of(request.client));
+  note_last_change(decision, transaction, cause, now);
+  note_fenced(decision, request.transactional_id, transaction, request.producer, cause);
+  return decision;
 }
 
 TransactionDecision TransactionShard::complete(const std::string& transactional_id,
@@ -46,6 +65,7 @@ TransactionDecision TransactionShard::complete(const std::string& transactional_
   const auto* transaction = find(transactional_id);
   if (transaction && transaction->is_prepared() && transaction->producer == producer)
     decision.changes.push_back({transactional_id, completed(*transaction, now.wall_ms)});
+  note_last_change(decision, transaction, "all markers are written", now);
   return decision;
 }
 

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <fmt/format.h>
 
+#include "coord/transactions/transaction_events.h"
 #include "coord/transactions/transaction_records.h"
 #include "coord/transactions/transaction_shard.h"
 
@@ -24,6 +26,16 @@ std::size_t size_of(const TransactionChange& change) {
     for (const auto& partition : change.transaction->partitions)
       size += partition.topic.size() + sizeof(partition.index);
   return size;
+}
+
+/// Why the coordinator changes what nobody asked it to.
+std::string cause_of(const TransactionChange& change, const Transaction& before,
+                     const TransactionConfig& config) {
+  if (!change.transaction)
+    return fmt::format("not used for transactional.id.expiration.ms={}",
+                       config.transactional_id_expiration_ms);
+  return fmt::format("transaction.timeout.ms={} is over, and producer {} epoch {} is fenced",
+                     before.timeout_ms, before.producer.id, before.producer.epoch);
 }
 
 }  // namespace
@@ -77,6 +89,7 @@ TransactionDecision TransactionShard::sweep(
     if (!wanted) continue;
     size += size_of(*wanted);
     decision.changes.push_back(std::move(*wanted));
+    note_last_change(decision, &at->second, cause_of(decision.changes.back(), at->second, config_), now);
   }
   sweep = {.due_ms = now.steady_ms + interval_ms, .next_id = ""};
   return decision;

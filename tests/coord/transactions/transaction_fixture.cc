@@ -83,6 +83,7 @@ TransactionOutcome TransactionTest::run(const TransactionDecision& decision) {
     return {.error = ErrorCode::kNotCoordinator, .producer = {}};
   for (auto& record : records_of(decision)) log_.push_back(std::move(record));
   shard_->apply(decision);
+  events_.insert(events_.end(), decision.events.begin(), decision.events.end());
   return decision.outcome;
 }
 

@@ -57,6 +57,8 @@ class TransactionTest : public ::testing::Test {
   Now now_{1'700'000'000'000, 5'000};
   std::unique_ptr<TransactionShard> shard_;
   std::vector<Record> log_;
+  /// What happened, so far as it was appended.
+  std::vector<Event> events_;
   std::int64_t next_producer_id_ = 100;
   bool appends_fail_ = false;
 };
