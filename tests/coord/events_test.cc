@@ -133,7 +133,7 @@ TEST_F(EventsTest, WhoLeavesIsNamedWithItsOwnReason) {
 
   EXPECT_EQ(why("member-left"), "member " + members[0] +
                                     " of client client at /127.0.0.1 left by LeaveGroup of client client at "
-                                    "/127.0.0.1, which says: the consumer\\nis closed");
+                                    "/127.0.0.1, which says: the consumer\\u000ais closed");
   EXPECT_EQ(why("empty"), "no member is left in generation 2");
 }
 
