@@ -86,7 +86,11 @@ class Scene:
             "connector.class": "org.apache.kafka.connect.file.FileStreamSinkConnector", "tasks.max": "1", "file": str(self.sink), "topics": self.topic})
 
     def restart_failed(self):
-        """As an operator would: Connect leaves a task that failed where it is."""
+        """As an operator would: Connect leaves a task that failed where it is.
+
+        Now and then a source fails with INVALID_TXN_STATE on a busy machine. Kafka's producer looks first whether it has records to send and then
+        whether to end the transaction: where its thread stands still in between, it ends a transaction of which it has sent nothing.
+        """
         for name, traces in self.workers.failures().items():
             r.step(f"{name} failed and is restarted: {traces[0].splitlines()[0]}")
             self.workers.restart_failed(name)
@@ -109,7 +113,7 @@ class Scene:
         """A source of files keeps what it read beyond its batch size until its file grows: so lines are added until all are there."""
         self.writer.finish()
         until = time.monotonic() + PATIENCE_S
-        while self.counts() != [self.writer.lines] * SOURCES:
+        while min(self.counts()) < self.writer.lines:
             if time.monotonic() > until:
                 raise AssertionError(f"only {self.counts()} of {self.writer.lines} lines came within {PATIENCE_S} s")
             self.writer.add()
