@@ -4,13 +4,13 @@ TOPIC, BROKER, LOGGER, METRICS, GROUP = 2, 4, 8, 16, 32
 
 def own(player, answer):
     """Only what is the player's: a broker that others use has more."""
-    return sorted((each["ResourceName"].replace(player.prefix, ""), each.get("ResourceType")) for each in answer.get("ConfigResources", [])
-                  if each["ResourceName"] == player.named("listed"))
+    return sorted([each["ResourceName"].replace(player.prefix, ""), each.get("ResourceType")] for each in answer.get("ConfigResources", [])
+                  if each["ResourceName"] == player.named("listed-configs"))
 
 
 def play(player):
-    player.topic("listed")
-    name = player.named("listed")
+    player.topic("listed-configs")
+    name = player.named("listed-configs")
     alter = lambda kind, key, value: player.quiet("IncrementalAlterConfigs", 1, ValidateOnly=False, Resources=[
         {"ResourceType": kind, "ResourceName": name, "Configs": [{"Name": key, "ConfigOperation": 0, "Value": value}]}])
     alter(METRICS, "interval.ms", "5000")
