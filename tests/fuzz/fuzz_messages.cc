@@ -32,8 +32,9 @@ void run(ByteView bytes) {
 std::vector<Bytes> seeds() {
   std::vector<Bytes> made;
   for (const auto& name : golden_names()) {
+    if (name.ends_with("Header")) continue;  // what stands before a message
     const auto found = std::ranges::find(messages(), name, [](const auto& each) { return each.info.name; });
-    require(found != messages().end(), "every message that Kafka wrote is declared");
+    require(found != messages().end(), "every message that Kafka wrote is declared, but not " + name);
     const auto index = static_cast<std::uint16_t>(found - messages().begin());
     for (const auto& each : golden(name)) {
       Bytes seed{static_cast<std::uint8_t>(index >> 8), static_cast<std::uint8_t>(index),
