@@ -12,17 +12,17 @@ void ServiceTimer::start() {
   pause_thread();
   started_ns_ = steady_ns();
   elapsed_ns_ = 0;
-  running_ = this;
+  running = this;
 }
 
 void ServiceTimer::stop() {
-  if (running_ != this) return;
-  running_ = nullptr;
+  if (running != this) return;
+  running = nullptr;
   elapsed_ns_ = steady_ns() - started_ns_;
 }
 
 std::int64_t ServiceTimer::elapsed_ns() const {
-  return running_ == this ? steady_ns() - started_ns_ : elapsed_ns_;
+  return running == this ? steady_ns() - started_ns_ : elapsed_ns_;
 }
 
 }  // namespace moldau::broker

@@ -21,11 +21,11 @@ class ServiceTimer {
   std::int64_t elapsed_ns() const;
   /// This thread is about to do something else.
   static void pause_thread() {
-    if (running_) running_->stop();
+    if (running) running->stop();
   }
 
  private:
-  static thread_local inline ServiceTimer* running_ = nullptr;
+  static thread_local inline ServiceTimer* running = nullptr;
   std::int64_t started_ns_ = 0, elapsed_ns_ = 0;
 };
 
