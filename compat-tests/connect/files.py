@@ -7,9 +7,9 @@ import tempfile
 import threading
 import time
 
-from confluent_kafka import Consumer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka import TopicPartition
 
+import moved
 import the_round as r
 from workers import Workers
 
@@ -22,7 +22,6 @@ LINES_A_SECOND = 200
 PATIENCE_S = 90
 # After a kill all that was written mostly arrives before the next one; now and then that comes earlier.
 CHANCE_OF_HASTE = 0.25
-QUIET = {"log_level": 0}
 
 
 class Writer(threading.Thread):
@@ -52,8 +51,7 @@ class Reader:
     """Reads what is committed in the topic, from the first record on: each source's numbers, in order of their offsets."""
 
     def __init__(self, topic):
-        self.consumer = Consumer({"bootstrap.servers": r.bootstrap(), "group.id": r.unique("reader"), "enable.auto.commit": False,
-                                  "isolation.level": "read_committed", **QUIET})
+        self.consumer = moved.consumer("read_committed")
         self.consumer.assign([TopicPartition(topic, 0, 0)])
         self.numbers, self.lines, self.next_offset = [[] for _ in range(SOURCES)], [], 0
 
@@ -70,8 +68,7 @@ class Reader:
 class Scene:
     def __init__(self, folder):
         self.topic = r.unique("lines")
-        admin = AdminClient({"bootstrap.servers": r.bootstrap(), **QUIET})
-        admin.create_topics([NewTopic(self.topic, 1, 1)])[self.topic].result()
+        moved.create(1, self.topic)
         self.sources = [folder / f"source-{number}" for number in range(SOURCES)]
         self.sink = folder / "sink"
         self.writer, self.reader, self.workers = Writer(self.sources), Reader(self.topic), Workers(folder, 2)

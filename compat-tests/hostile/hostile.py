@@ -11,14 +11,14 @@ import socket
 import struct
 import subprocess
 import sys
-import threading
 import time
 
 from confluent_kafka import Producer
-from confluent_kafka.admin import AdminClient, NewTopic
 
 import healthy
+import moved
 import the_round as r
+from background import Background
 
 CROWD = 5000
 FIRST_FRAME_S = 10
@@ -60,14 +60,13 @@ def latencies(topic, seconds=3):
     return json.loads(output.stdout)
 
 
-class Crowd:
+class Crowd(Background):
     """Connections that all do the same on a thread, a little of it at a time, until the end of the block or until all were closed."""
 
     def __init__(self, size, data, every_s):
+        super().__init__()
         self.size, self.data, self.every_s = size, data, every_s
         self.open = []
-        self.over = threading.Event()
-        self.thread = threading.Thread(target=self.run)
 
     def __enter__(self):
         while len(self.open) < self.size:
@@ -76,12 +75,10 @@ class Crowd:
                 time.sleep(0.001)  # a full backlog costs a second
         for connection, _ in self.open:
             connection.setblocking(False)
-        self.thread.start()
-        return self
+        return super().__enter__()
 
-    def __exit__(self, *_):
-        self.over.set()
-        self.thread.join()
+    def __exit__(self, *how):
+        super().__exit__(*how)
         for connection, _ in self.open:
             connection.close()
 
@@ -109,22 +106,13 @@ class Crowd:
             self.open = alive
 
 
-class Flood:
+class Flood(Background):
     """Connections, one after the other, that send bytes that are no request."""
 
     def __init__(self, rate, seed=1):
+        super().__init__()
         self.rate, self.random = rate, random.Random(seed)
         self.sent = 0
-        self.over = threading.Event()
-        self.thread = threading.Thread(target=self.run)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.over.set()
-        self.thread.join()
 
     def garbage(self):
         kind = self.random.randrange(4)
@@ -233,9 +221,7 @@ CASES = [slow_senders, slow_senders_beside, garbage, announced, slow_readers, nu
 
 
 def fill(topic):
-    admin = AdminClient({"bootstrap.servers": r.bootstrap()})
-    for created in admin.create_topics([NewTopic(topic, 1, 1)]).values():
-        created.result()
+    moved.create(1, topic)
     producer = Producer({"bootstrap.servers": r.bootstrap()})
     for _ in range(500):
         producer.produce(topic, value=os.urandom(50_000))

@@ -10,8 +10,8 @@ import threading
 import time
 
 from confluent_kafka import Consumer, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
 
+import moved
 import program
 import the_round as r
 
@@ -95,9 +95,7 @@ class Scene:
     def __init__(self, classes, folder):
         self.application, self.state_dir = r.unique("word-count"), folder / "state"
         self.lines, self.words, self.letters = (r.unique(name) for name in ("lines", "words", "letters"))
-        admin = AdminClient({"bootstrap.servers": r.bootstrap(), **QUIET})
-        for created in admin.create_topics([NewTopic(topic, PARTITIONS, 1) for topic in (self.lines, self.words, self.letters)]).values():
-            created.result()
+        moved.create(PARTITIONS, self.lines, self.words, self.letters)
         command = program.java("WordCount", self.application, self.lines, self.words, self.letters, self.state_dir, classes=classes)
         self.program = program.Program(command, folder / "word-count.log")
         self.reader = Reader(self.words, self.letters)

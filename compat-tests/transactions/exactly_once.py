@@ -15,6 +15,7 @@ from confluent_kafka import Consumer, KafkaException, Producer
 
 import moved
 import the_round as r
+from background import Background
 
 PARTITIONS = 2
 KILLS = int(os.environ.get("KILLS", "3"))
@@ -58,23 +59,14 @@ def work(source, target, group, seed):
         time.sleep(0.01)
 
 
-class Supervisor:
+class Supervisor(Background):
     """Has one worker run, always: begins the next one when one is no more, or moves nothing."""
 
     def __init__(self, *arguments):
+        super().__init__()
         self.arguments = arguments
         self.starts = 0
-        self.over = threading.Event()
         self.moved_at = time.monotonic()
-        self.thread = threading.Thread(target=self.run)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.over.set()
-        self.thread.join()
 
     def run(self):
         while not self.over.is_set():

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/diag.h"
-#include "broker/event_log.h"
 #include "broker/log_manager.h"
 
 /// Replicas on their way from one log directory to another.
@@ -132,11 +131,9 @@ void LogManager::finish(LogMove& move) {
   diag::info("replica lies in another log directory now partition={} from={} to={}",
              move.partition()->identity().to_string(), directories_[source].absolute_path,
              directories_[move.target().directory].absolute_path);
-  if (options_.events)
-    options_.events->note(
-        Subject::kPartition, move.partition()->identity().to_string(), "moved",
-        fmt::format("from {} to {}, by AlterReplicaLogDirs", directories_[source].absolute_path,
-                    directories_[move.target().directory].absolute_path));
+  move.partition()->note(
+      "moved", fmt::format("from {} to {}, by AlterReplicaLogDirs", directories_[source].absolute_path,
+                           directories_[move.target().directory].absolute_path));
   const std::lock_guard checkpoints(checkpoint_mutex_);
   if (move.is_cancelled()) return;  // with the topic, and what was in its name
   retire(source, key, move.file_delete_delay_ms());

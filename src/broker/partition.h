@@ -224,6 +224,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
   void retire();
   /// Stops serving since the log directory failed: who waits gets KAFKA_STORAGE_ERROR.
   void take_offline(const std::string& why);
+  /// Keeps an event of this partition. REQUIRES: `what` is a literal.
+  void note(std::string_view what, std::string cause) const;
 
  private:
   friend class PartitionCleaning;
@@ -241,8 +243,6 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::int64_t fetchable_end(bool committed_only);
   void advance_high_watermark(std::int64_t to, Wakeups& wakeups);
   Refusal refused(const log::LogError& error, Wakeups& wakeups);
-  /// Keeps an event of this partition. REQUIRES: `what` is a literal.
-  void note(std::string_view what, std::string cause) const;
   /// One in a while: producers try again at their own rate.
   void note_refused_producer(const log::LogError& error);
   void cannot_clean(const log::LogError& error, Wakeups& wakeups);

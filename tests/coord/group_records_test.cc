@@ -2,6 +2,7 @@
 
 #include "protocol/wire/encode.h"
 #include "tests/coord/shard_fixture.h"
+#include "tests/support/hex.h"
 
 namespace moldau::coord {
 namespace {
@@ -10,13 +11,6 @@ using protocol::GroupMetadataValue;
 using protocol::OffsetCommitValue;
 
 class RecordsTest : public ShardTest {};
-
-Bytes from_hex(std::string_view hex) {
-  Bytes out;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    out.push_back(static_cast<std::uint8_t>(std::stoi(std::string(hex.substr(i, 2)), nullptr, 16)));
-  return out;
-}
 
 // What Kafka 4.4.0 wrote: a group "ga" that is made, gets a stable member, commits, becomes empty, is
 // deleted.

@@ -8,15 +8,10 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "tests/support/hex.h"
+
 namespace moldau::fuzz {
 namespace {
-
-Bytes from_hex(const std::string& hex) {
-  Bytes bytes;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    bytes.push_back(static_cast<std::uint8_t>(std::stoi(hex.substr(i, 2), nullptr, 16)));
-  return bytes;
-}
 
 const std::map<std::string, std::vector<Golden>, std::less<>>& all_golden() {
   static const auto all = [] {
@@ -24,7 +19,7 @@ const std::map<std::string, std::vector<Golden>, std::less<>>& all_golden() {
     std::ifstream file(MOLDAU_SOURCE_DIR "/tests/golden/kafka-4.4.0.jsonl");
     for (std::string line; std::getline(file, line);) {
       const auto entry = nlohmann::json::parse(line);
-      found[entry["message"]].push_back({entry["version"], from_hex(entry["hex"])});
+      found[entry["message"]].push_back({entry["version"], from_hex(entry["hex"].get<std::string>())});
     }
     return found;
   }();

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/protocol/known_message.h"
+#include "tests/support/hex.h"
 
 namespace moldau::protocol {
 namespace {
@@ -18,20 +19,14 @@ struct Vector {
   json expected;
 };
 
-Bytes from_hex(const std::string& hex) {
-  Bytes bytes;
-  for (std::size_t i = 0; i < hex.size(); i += 2)
-    bytes.push_back(static_cast<std::uint8_t>(std::stoi(hex.substr(i, 2), nullptr, 16)));
-  return bytes;
-}
-
 /// What Apache Kafka writes and prints, by message.
 std::map<std::string, std::vector<Vector>> load(const std::string& kafka_version) {
   std::map<std::string, std::vector<Vector>> vectors;
   std::ifstream file(MOLDAU_SOURCE_DIR "/tests/golden/kafka-" + kafka_version + ".jsonl");
   for (std::string line; std::getline(file, line);) {
     const auto entry = json::parse(line);
-    vectors[entry["message"]].push_back({entry["version"], from_hex(entry["hex"]), entry["json"]});
+    vectors[entry["message"]].push_back(
+        {entry["version"], from_hex(entry["hex"].get<std::string>()), entry["json"]});
   }
   return vectors;
 }

@@ -2,21 +2,12 @@
 
 #include "coord/transactions/transaction_records.h"
 #include "tests/coord/transactions/transaction_fixture.h"
+#include "tests/support/hex.h"
 
 namespace moldau::coord::transactions {
 namespace {
 
 using enum TransactionState;
-
-Bytes from_hex(std::string_view text) {
-  Bytes bytes;
-  std::string digits;
-  for (const char c : text)
-    if (c != ' ') digits += c;
-  for (std::size_t i = 0; i < digits.size(); i += 2)
-    bytes.push_back(static_cast<std::uint8_t>(std::stoi(digits.substr(i, 2), nullptr, 16)));
-  return bytes;
-}
 
 TEST(TransactionRecords, have_the_bytes_of_kafkas) {
   // Kafka 4.4.0's own, of a first InitProducerId.
