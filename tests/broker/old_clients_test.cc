@@ -1,4 +1,5 @@
 #include <random>
+#include <thread>
 
 #include "protocol/records/batch.h"
 #include "tests/broker/broker_fixture.h"
@@ -168,10 +169,14 @@ TEST_F(OldClients, hold_memory_no_longer_than_their_answer_takes) {
 
   for (auto& other : others) other.send(fetch_request({}), 2);
 
-  for (auto& other : others) {
-    EXPECT_FALSE(values_of(other.receive<protocol::FetchResponse>(2)).empty());
-    metadata(other);  // the answer before is sent, and let go, before this one
-  }
+  // All at once: whose answer has begun holds memory until it is read, and the others wait for that.
+  std::vector<std::jthread> readers;
+  for (auto& other : others)
+    readers.emplace_back([&other] {
+      EXPECT_FALSE(values_of(other.receive<protocol::FetchResponse>(2)).empty());
+      metadata(other);  // the answer before is sent, and let go, before this one
+    });
+  readers.clear();
   EXPECT_EQ(broker->request_memory_used(), 0u);
 }
 
