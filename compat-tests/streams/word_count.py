@@ -23,7 +23,9 @@ LINES_A_SECOND = 100
 UPDATES_A_LINE = 2 * WORDS_A_LINE
 # After a kill the application mostly catches up before the next one; now and then that comes earlier, while it begins or restores.
 CHANCE_OF_HASTE = 0.25
-PATIENCE_S = 60
+# Writers do not go on and on where all the rest stands still.
+MOST_AHEAD = 1000
+PATIENCE_S = 120
 QUIET = {"log_level": 0}
 
 
@@ -39,6 +41,7 @@ class Writer(threading.Thread):
     def __init__(self, topic):
         super().__init__(daemon=True)
         self.topic, self.lines, self.failed, self.stopping = topic, 0, [], threading.Event()
+        self.most = MOST_AHEAD
         self.producer = Producer({"bootstrap.servers": r.bootstrap(), "enable.idempotence": True, "message.timeout.ms": 120_000, **QUIET})
 
     def delivered(self, error, _):
@@ -47,6 +50,8 @@ class Writer(threading.Thread):
 
     def run(self):
         while not self.stopping.wait(1 / LINES_A_SECOND):
+            if self.lines >= self.most:
+                continue
             self.producer.produce(self.topic, key=str(self.lines), value=" ".join(words(self.lines)), partition=self.lines % PARTITIONS,
                                   on_delivery=self.delivered)
             self.producer.poll(0)
@@ -99,6 +104,7 @@ class Scene:
         command = program.java("WordCount", self.application, self.lines, self.words, self.letters, self.state_dir, classes=classes)
         self.program = program.Program(command, folder / "word-count.log")
         self.reader = Reader(self.words, self.letters)
+        self.writer = Writer(self.lines)
 
     def catch_up(self, lines):
         """Waits until there is all that comes of so many lines."""
@@ -108,6 +114,7 @@ class Scene:
             if time.monotonic() > began + PATIENCE_S:
                 raise AssertionError(f"only {self.reader.count} of {count} updates came within {PATIENCE_S} s:\n" + "\n".join(self.program.said()[-40:]))
             self.reader.poll()
+            self.writer.most = self.reader.count // UPDATES_A_LINE + MOST_AHEAD
 
     def kill(self, number, chance):
         """Broker and application in turns; the application loses its state on disk every other time."""
@@ -175,7 +182,7 @@ def check_repartition(scene):
 def run(classes, folder):
     chance = random.Random(SEED)
     scene = Scene(classes, folder)
-    writer = Writer(scene.lines)
+    writer = scene.writer
     writer.start()
     with scene.program:
         scene.catch_up(LINES_A_SECOND)
