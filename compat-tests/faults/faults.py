@@ -243,6 +243,28 @@ def start_fails(scene, calls, ending, **how):
     topic.check()
 
 
+def broker_ended():
+    stat = pathlib.Path("/proc", pathlib.Path(os.environ["BROKER_DIR"], "pid").read_text(), "stat")
+    return not stat.exists() or stat.read_text().rsplit(")", 1)[1].split()[0] == "Z"
+
+
+def all_directories_fail(scene, calls, ending):
+    """A broker without a directory ends, as Kafka's does; the next start has everything."""
+    topics = [scene.topic_in(directory, "victim") for directory in (0, 1)]
+    assert all(topic.produce(BEFORE) for topic in topics), "nothing failed yet"
+    for topic in topics:
+        r.equal("the broker ended before", broker_ended(), False)
+        scene.disk.fail(calls, f"/{topic.name}-0/", ending)
+        r.equal("it is stored", topic.produce(LATER), False)
+        topic.errors.clear()
+    r.eventually("the broker ends", broker_ended)
+    scene.disk.mend()
+    r.broker("start")
+    for topic in topics:
+        topic.check()
+    return "ended"
+
+
 def cases(scene):
     """Name and run of each."""
     one, full = {"times": 1}, {"error": errno.ENOSPC}
@@ -262,6 +284,7 @@ def cases(scene):
         "roll: snapshot EIO": lambda: storage_fails(scene, d.WRITE | d.CREATE | d.RENAME, ".snapshot"),
         "every sync of the directory": lambda: must_refuse(scene, d.SYNC, "", folder="directory"),
         "everything of the directory": lambda: must_refuse(scene, 127, "", folder="directory"),
+        "log writes of all directories": lambda: all_directories_fail(scene, d.WRITE, ".log"),
         "checkpoint write EIO once": lambda: checkpoint_fails(scene, d.WRITE, **one),
         "checkpoint sync EIO": lambda: checkpoint_fails(scene, d.SYNC),
         "checkpoint rename EIO": lambda: checkpoint_fails(scene, d.RENAME),

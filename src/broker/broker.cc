@@ -81,17 +81,19 @@ std::int64_t move_rate(const metadata::ServerConfig& config) {
 }
 
 LogManager::Options log_options(const metadata::ServerConfig& config, std::size_t open_files,
-                                EventLog& events) {
+                                EventLog& events, std::function<void()> storage_gone) {
   return {.directories = config.storage.log_dirs,
           .recovery_threads = recovery_threads(config),
           .open_files = log_share(open_files),
           .mover_threads = mover_threads(config),
-          .events = &events};
+          .events = &events,
+          .all_failed = std::move(storage_gone)};
 }
 
 }  // namespace
 
-Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& clock, std::size_t open_files)
+Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& clock, std::size_t open_files,
+               std::function<void()> storage_gone)
     : config_(std::move(config)),
       files_(files),
       clock_(clock),
@@ -103,7 +105,7 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
       fetch_sessions_(static_cast<std::size_t>(config_.network.max_incremental_fetch_session_cache_slots),
                       static_cast<std::size_t>(config_.network.fetch_session_max_partitions)),
       syncs_("sync", kSyncThreads),
-      logs_(files, clock, syncs_, log_options(config_, open_files, events_)),
+      logs_(files, clock, syncs_, log_options(config_, open_files, events_, std::move(storage_gone))),
       cleaner_(logs_),
       admin_pool_("admin", kAdminThreads),
       conversion_pool_("conversion", kConversionThreads),

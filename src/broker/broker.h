@@ -29,8 +29,10 @@ class ClientTelemetry;
 /// Everything of a broker but its sockets: what handlers reach through their context.
 class Broker {
  public:
-  /// `open_files`: how many descriptors the process may have; logs keep a share of them open.
-  Broker(metadata::ServerConfig config, FileSystem& files, const Clock& clock, std::size_t open_files = 1024);
+  /// `open_files`: how many descriptors the process may have; logs keep a share of them open. `storage_gone`
+  /// is called once the last log directory has failed, from any thread.
+  Broker(metadata::ServerConfig config, FileSystem& files, const Clock& clock, std::size_t open_files = 1024,
+         std::function<void()> storage_gone = {});
   ~Broker();
   Broker(const Broker&) = delete;
   Broker& operator=(const Broker&) = delete;

@@ -356,15 +356,18 @@ std::optional<std::size_t> LogManager::directory_of(const Partition& partition) 
 
 void LogManager::fail_directory(std::size_t index, const std::string& why) {
   std::vector<std::shared_ptr<Partition>> lost;
+  bool none_left = false;
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(directories_[index].failed, true)) return;
+    none_left = std::ranges::all_of(directories_, &Directory::failed);
     for (const auto& [key, hosted] : hosted_)
       if (hosted.directory == index) lost.push_back(hosted.partition);
   }
   diag::error("log directory is offline until the next start path={} partitions={} reason=\"{}\"",
               directories_[index].handle.path(), lost.size(), why);
   for (const auto& partition : lost) partition->take_offline(why);
+  if (none_left && options_.all_failed) options_.all_failed();
 }
 
 }  // namespace moldau::broker

@@ -35,6 +35,7 @@ class LogManager {
     std::size_t open_files = 1024;         // of the logs, kept open at a time
     std::size_t mover_threads = 1;         // num.replica.alter.log.dirs.threads
     EventLog* events = nullptr;            // what happens to partitions is told there
+    std::function<void()> all_failed;      // called once no directory is left; from any thread, may be empty
   };
   /// A partition that the cluster wants here.
   struct Wanted {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <sys/resource.h>
@@ -104,8 +105,8 @@ void announce(const Server& server, const metadata::ServerConfig& config) {
       config.node_id);
 }
 
-/// Waits for the signals that end the process, from before the start on: what is asked for during a long
-/// recovery ends that at once, as a crash would, which the next start is made for.
+/// Waits for what ends the process, from before the start on: a signal, or the last log directory's failure.
+/// A signal during a long recovery ends that at once, as a crash would, which the next start is made for.
 class Shutdown {
  public:
   Shutdown() {
@@ -122,19 +123,27 @@ class Shutdown {
         diag::flush();
         std::_Exit(0);
       }
-      signal_ = signal;
-      signal_.notify_all();
+      tell(signal);
     }).detach();
   }
   void serving() { serving_ = true; }
-  int wait() const {
-    signal_.wait(0);
-    return signal_;
+  void storage_gone() { tell(kStorageGone); }
+  /// The signal, or nothing where there is no log directory left.
+  std::optional<int> wait() const {
+    cause_.wait(0);
+    return cause_ == kStorageGone ? std::nullopt : std::optional(cause_.load());
   }
 
  private:
+  static constexpr int kStorageGone = -1;
+
+  void tell(int cause) {
+    cause_ = cause;
+    cause_.notify_all();
+  }
+
   std::atomic<bool> serving_ = false;
-  std::atomic<int> signal_ = 0;
+  std::atomic<int> cause_ = 0;
 };
 
 /// As many open files as the system lets us have: every connection and every active segment is one.
@@ -163,7 +172,7 @@ int run(const Arguments& arguments) {
   const auto open_files = raise_open_files();
 
   const SystemClock clock;
-  Broker broker(std::move(*config), posix_file_system(), clock, open_files);
+  Broker broker(std::move(*config), posix_file_system(), clock, open_files, [] { shutdown.storage_gone(); });
   Server server(broker, io_threads(broker.config()));
   // The port is taken first: a second broker on the same port is told so before it touches any file.
   if (auto listening = server.listen(broker.config().listeners); !listening) return refuse(listening.error());
@@ -180,8 +189,15 @@ int run(const Arguments& arguments) {
   announce(server, broker.config());
   shutdown.serving();
   const AdvertisedCheck advertised(broker.config(), broker.view()->catalog->cluster_id());
-  const int signal = shutdown.wait();
-  diag::info("shutting down signal={}", signal == SIGTERM ? "SIGTERM" : "SIGINT");
+  const auto signal = shutdown.wait();
+  if (!signal) {
+    // As Kafka does: whoever started the broker is told, and no disk that failed is asked again.
+    diag::error("every log directory has failed, the broker ends; the next start checks what is there");
+    server.stop(kShutdownGraceMs);  // for the answers that say so
+    diag::flush();
+    std::_Exit(1);
+  }
+  diag::info("shutting down signal={}", *signal == SIGTERM ? "SIGTERM" : "SIGINT");
   http.stop();
   server.stop(kShutdownGraceMs);
   broker.stop();
