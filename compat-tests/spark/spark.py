@@ -21,7 +21,7 @@ HALF = 1000
 RECORDS = 2 * HALF
 ABORTED = 10  # records of each partition, after the first half
 BATCH = 100  # Streams' maxOffsetsPerTrigger
-LIMIT_S = 200
+LIMIT_S = 400
 
 
 def abort(topic):
