@@ -26,9 +26,9 @@ def start(topic, group):
     """Consumers first, so that the group is settled before there is anything to consume."""
     consumers = [Consumer(r.bootstrap(), topic, group) for _ in range(3)]
     shared = [PARTITIONS // 3] * 3
-    r.eventually("each consumer has its share", lambda: [len(c.assigned()) for c in consumers] == shared, 60)
+    r.eventually("each consumer has its share", lambda: [len(c.assigned()) for c in consumers] == shared, 120)
     producers = [Producer(r.bootstrap(), topic, prefix, THROUGHPUT) for prefix in (1, 2)]
-    r.eventually("both producers are under way", lambda: all(p.named("producer_send_success") for p in producers), 30)
+    r.eventually("both producers are under way", lambda: all(p.named("producer_send_success") for p in producers), 90)
     return producers, consumers
 
 
@@ -46,7 +46,7 @@ def produce_through_a_crash(producers, seconds):
     crash()
     before = [len(p.acknowledged()) for p in producers]
     time.sleep(seconds / 2)
-    r.eventually("both producers go on", lambda: all(len(p.acknowledged()) > b for p, b in zip(producers, before)), 60)
+    r.eventually("both producers go on", lambda: all(len(p.acknowledged()) > b for p, b in zip(producers, before)), 120)
     for producer in producers:
         producer.end()
 
@@ -103,7 +103,7 @@ def main():
         refused = [event for producer in producers for event in producer.named("producer_send_error")]
         r.step(f"{len(acknowledged)} records acknowledged, {len(refused)} refused; wait for the group to get them")
         r.equal("refused", refused[:3], [])
-        r.eventually("the group has caught up", lambda: len(seen_by(consumers)) >= len(acknowledged), 60)
+        r.eventually("the group has caught up", lambda: len(seen_by(consumers)) >= len(acknowledged), 120)
         for consumer in consumers:
             consumer.end()
         seen = seen_by(consumers)

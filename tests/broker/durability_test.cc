@@ -163,6 +163,18 @@ TEST_F(Timeouts, a_produce_whose_sync_hangs_is_answered_once_its_time_is_over) {
   EXPECT_EQ(produce(*client, {}).base_offset, 1);
 }
 
+TEST_F(Timeouts, a_produce_without_any_time_waits_for_its_sync_nevertheless) {
+  hold();
+  send_produce(*client, {.timeout_ms = 0});
+  ASSERT_TRUE(disk.wait_until_held());
+  manual_clock.advance(1'000);
+  EXPECT_FALSE(client->has_something(1'500));
+
+  disk.release();
+
+  EXPECT_EQ(error_of(receive_produced(*client)), ErrorCode::kNone);
+}
+
 /// Two log directories, with a partition of a topic in each.
 class TwoDirectories : public BrokerTest {
  protected:

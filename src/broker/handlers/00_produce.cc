@@ -26,6 +26,9 @@ using protocol::ProduceResponse;
 using PartitionAnswer = ProduceResponse::TopicProduceResponse::PartitionProduceResponse;
 constexpr std::int16_t kFirstVersionWithTopicIds = 13;
 constexpr std::int16_t kAcksAll = -1;
+/// What a request's timeout bounds is the wait for other replicas: Kafka's leader takes as long as it takes
+/// for its own write, of which a sync is a part here. So a sync has this long at least.
+constexpr std::int64_t kLeastWaitForSyncMs = 2'000;
 
 /// A request whose records are appended and not all committed. Whoever takes the last partition off answers,
 /// or the session once timeout.ms is over.
@@ -318,7 +321,8 @@ Served serve(RequestContext& context, const ProduceRequest& request, std::size_t
 
   auto pending =
       std::make_shared<PendingProduce>(context.session.defer(), context.header, std::move(response));
-  context.session.when_overdue(context.broker.clock().steady_ms() + request.timeout_ms,
+  const auto patience_ms = std::max<std::int64_t>(request.timeout_ms, kLeastWaitForSyncMs);
+  context.session.when_overdue(context.broker.clock().steady_ms() + patience_ms,
                                [waiting = std::weak_ptr(pending)] {
                                  if (const auto late = waiting.lock()) late->time_out();
                                });
