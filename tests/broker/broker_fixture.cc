@@ -70,7 +70,7 @@ void BrokerTest::crash() {
 void BrokerTest::expect_healthy() {
   auto client = connect();
   const auto name = "healthy-" + std::to_string(client.local_port());
-  create_topic(client, {.name = name});
+  create_topic(client, {.name = name, .configs = {{"retention.ms", "-1"}}});  // the records are old
   EXPECT_EQ(error_of(produce(client, {.topic = name, .batch = batch_of({"fine"})})), ErrorCode::kNone);
   EXPECT_EQ(values_in(fetch(client, {.from = {{.topic = name}}})), std::vector<std::string>{"fine"});
   EXPECT_EQ(delete_topic(client, name), ErrorCode::kNone);
