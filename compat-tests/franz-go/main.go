@@ -1,4 +1,4 @@
-// The round (see ../README.md) with franz-go.
+// The round (see ../README.md) with franz-go, and transactions.
 package main
 
 import (
@@ -164,7 +164,7 @@ func (r *round) deleteTopic() {
 }
 
 func main() {
-	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 150*time.Second)
 	defer cancel()
 	unique := fmt.Sprintf("%d-%d", os.Getpid(), time.Now().Unix())
 	r := &round{ctx: ctx, bootstrap: os.Getenv("BOOTSTRAP"), topic: "round-franz-go-" + unique, group: "group-franz-go-" + unique}
@@ -174,6 +174,7 @@ func main() {
 	}
 	r.admin = kadm.NewClient(r.client())
 
+	mover := newMover(r, "franz-go-"+unique)
 	say("create %s", r.topic)
 	_, err := r.admin.CreateTopic(ctx, partitions, 1, nil, r.topic)
 	must("create the topic", err)
@@ -192,4 +193,13 @@ func main() {
 	r.manageGroup(len(produced))
 	say("delete the topic")
 	r.deleteTopic()
+
+	say("consume, transform and produce exactly once")
+	mover.moves()
+	say("a transactional id's second producer fences the first")
+	mover.fences()
+	say("ends that are refused")
+	mover.refuses()
+	say("a transaction that takes too long")
+	mover.timesOut()
 }

@@ -1,4 +1,4 @@
-// The round (see ../README.md) with Sarama, once as a client of an old Kafka and once of the newest that it knows.
+// The round (see ../README.md) and transactions with Sarama, once as a client of an old Kafka and once of the newest that it knows.
 package main
 
 import (
@@ -150,11 +150,13 @@ func (r *round) deleteTopic() {
 	}
 }
 
-func (r *round) run() {
+func (r *round) connect() {
 	var err error
 	r.admin, err = sarama.NewClusterAdmin(r.brokers, r.config())
 	must("new admin", err)
-	defer r.admin.Close()
+}
+
+func (r *round) run() {
 	say("create %s as a client of Kafka %v", r.topic, r.version)
 	must("create the topic", r.admin.CreateTopic(r.topic, &sarama.TopicDetail{NumPartitions: partitions, ReplicationFactor: 1}, false))
 	var produced []*sarama.ProducerMessage
@@ -180,8 +182,16 @@ func main() {
 		fmt.Println("BOOTSTRAP=host:port must say which broker to test")
 		os.Exit(1)
 	}
+	var movers []*mover
 	for _, version := range []sarama.KafkaVersion{sarama.V2_1_0_0, sarama.MaxVersion} {
 		unique := fmt.Sprintf("sarama-%v-%d-%d", version, os.Getpid(), time.Now().Unix())
-		(&round{brokers: []string{bootstrap}, version: version, topic: "round-" + unique, group: "group-" + unique}).run()
+		r := &round{brokers: []string{bootstrap}, version: version, topic: "round-" + unique, group: "group-" + unique}
+		r.connect()
+		defer r.admin.Close()
+		movers = append(movers, newMover(r, unique))
+		r.run()
+	}
+	for _, m := range movers {
+		m.run()
 	}
 }

@@ -1,8 +1,11 @@
-"""Consume, transform, produce with librdkafka's transactions, through kill -9 of the broker and of workers: each record once, in order.
+"""Consume, transform, produce in transactions of librdkafka and of Kafka's Java clients, through kill -9 of the broker and of workers: each record
+once, in order. librdkafka speaks the first protocol; Java the second one, and after half of the kills the first, as the broker then has
+transaction.version=1.
 
-    exactly_once.py                              fills a topic, keeps a worker alive, kills the broker, checks what came out
-    exactly_once.py worker SOURCE TARGET GROUP SEED   moves records until it dies, which is soon
+    exactly_once.py CLASSES                      fills a topic for each kind of worker, keeps one of each alive, kills the broker, checks what came out
+    exactly_once.py worker SOURCE TARGET GROUP SEED   is librdkafka's: moves records until it dies, which is soon
 """
+import contextlib
 import os
 import random
 import signal
@@ -14,6 +17,7 @@ import time
 from confluent_kafka import Consumer, KafkaException, Producer
 
 import moved
+import program
 import the_round as r
 from background import Background
 
@@ -22,8 +26,8 @@ KILLS = int(os.environ.get("KILLS", "3"))
 RECORDS = 300 * (KILLS + 1)
 LIMIT_S = 60 + 20 * KILLS
 # librdkafka up to 2.16 can wait for ever in send_offsets_to_transaction once the group's coordinator was down (its
-# issue 5456, seen with Apache Kafka too): a worker that moves nothing for so long is killed as well.
-PATIENCE_S = 10
+# issue 5456, seen with Apache Kafka too): a worker that moves nothing for so long is killed as well. A JVM takes a while to begin.
+PATIENCE_S = {"librdkafka": 10, "java": 30}
 
 
 def die():
@@ -59,50 +63,69 @@ def work(source, target, group, seed):
         time.sleep(0.01)
 
 
-class Supervisor(Background):
-    """Has one worker run, always: begins the next one when one is no more, or moves nothing."""
+class Flow(Background):
+    """Records on their way through workers of one kind. One worker runs, always: the next one begins when one is no more, or moves nothing."""
 
-    def __init__(self, *arguments):
+    def __init__(self, kind, command):
         super().__init__()
-        self.arguments = arguments
-        self.starts = 0
-        self.moved_at = time.monotonic()
+        self.kind, self.starts, self.moved_at = kind, 0, 0.0
+        source, target, group = (r.unique(f"{kind}-{name}") for name in ("source", "target", "exactly-once"))
+        self.command = [*command, source, target, group]
+        moved.create(PARTITIONS, source, target)
+        moved.fill(source, PARTITIONS, range(RECORDS))
+        self.reader = moved.Reader(target, PARTITIONS)
 
     def run(self):
         while not self.over.is_set():
             self.starts += 1
             self.moved_at = time.monotonic()
-            worker = subprocess.Popen([sys.executable, __file__, "worker", *self.arguments, str(self.starts)], stdin=subprocess.DEVNULL)
-            while worker.poll() is None and not self.over.wait(0.02) and time.monotonic() < self.moved_at + PATIENCE_S:
+            worker = subprocess.Popen([*self.command, str(self.starts)], stdin=subprocess.DEVNULL)
+            while worker.poll() is None and not self.over.wait(0.02) and time.monotonic() < self.moved_at + PATIENCE_S[self.kind]:
                 pass
             worker.kill()
             worker.wait()
 
+    def count(self):
+        """The records that came so far; takes those that are there."""
+        while self.reader.poll(0.02):
+            self.moved_at = time.monotonic()
+        return self.reader.count()
 
-def is_done(reader, deadline):
-    if time.monotonic() > deadline:
-        raise AssertionError(f"only {reader.count()} of {RECORDS} records came within {LIMIT_S} s")
-    return reader.count() >= RECORDS
+
+class Kills:
+    """Kills the broker as the flows go on, and has them change the protocol half-way."""
+
+    def __init__(self, records, classes):
+        self.records, self.classes, self.count = records, classes, 0
+
+    def kill_when_due(self, moved_records):
+        if self.count == KILLS or moved_records < self.records * (self.count + 1) // (KILLS + 1):
+            return
+        r.broker("kill")
+        r.broker("start")
+        self.count += 1
+        if self.count == (KILLS + 1) // 2:
+            subprocess.run(program.java("SetFeature", "transaction.version", 1, classes=self.classes, log_level="off"), check=True)
 
 
-def main():
-    source, target, group = r.unique("source"), r.unique("target"), r.unique("exactly-once")
-    moved.create(PARTITIONS, source, target)
-    moved.fill(source, PARTITIONS, range(RECORDS))
-    reader = moved.Reader(target, PARTITIONS)
-    kills, deadline = 0, time.monotonic() + LIMIT_S
-    with Supervisor(source, target, group) as supervisor:
-        while not is_done(reader, deadline):
-            if reader.poll():
-                supervisor.moved_at = time.monotonic()
-            if kills < KILLS and reader.count() >= RECORDS * (kills + 1) // (KILLS + 1):
-                r.broker("kill")
-                r.broker("start")
-                kills += 1
-        reader.drain(3)  # nothing more may come
-    reader.must_have_once(RECORDS)
-    r.equal("kills of the broker", kills, KILLS)
-    print(f"exactly once: passed, {RECORDS} records, {kills} kills of the broker, {supervisor.starts} starts of the worker")
+def main(classes):
+    flows = [Flow("librdkafka", [sys.executable, __file__, "worker"]), Flow("java", program.java("Mover", classes=classes, log_level="off"))]
+    records = len(flows) * RECORDS
+    kills, deadline = Kills(records, classes), time.monotonic() + LIMIT_S
+    with contextlib.ExitStack() as running:
+        for flow in flows:
+            running.enter_context(flow)
+        while (moved_records := sum(flow.count() for flow in flows)) < records:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"only {[(flow.kind, flow.count()) for flow in flows]} of {RECORDS} records each came within {LIMIT_S} s")
+            kills.kill_when_due(moved_records)
+        for flow in flows:
+            flow.reader.drain(2)  # nothing more may come
+    for flow in flows:
+        flow.reader.must_have_once(RECORDS)
+    r.equal("kills of the broker", kills.count, KILLS)
+    starts = ", ".join(f"{flow.starts} of {flow.kind}" for flow in flows)
+    print(f"exactly once: passed, {records} records, {kills.count} kills of the broker, starts of workers: {starts}")
 
 
 if sys.argv[1:2] == ["worker"]:
@@ -111,4 +134,4 @@ if sys.argv[1:2] == ["worker"]:
     except KafkaException as error:
         print(f"a worker ends: {error}", flush=True)
 else:
-    main()
+    main(sys.argv[1])
