@@ -14,9 +14,14 @@ target_compile_options(moldau_options INTERFACE
 if(MOLDAU_WERROR)
   target_compile_options(moldau_options INTERFACE -Werror)
 endif()
-# The same bytes wherever the sources lie.
+# The same bytes wherever the sources lie, and the build, which names itself in debug information.
 target_compile_options(moldau_options INTERFACE
   $<$<CONFIG:Release>:-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.>)
+cmake_path(IS_PREFIX CMAKE_SOURCE_DIR ${CMAKE_BINARY_DIR} NORMALIZE MOLDAU_BUILDS_INSIDE)
+if(NOT MOLDAU_BUILDS_INSIDE)
+  target_compile_options(moldau_options INTERFACE
+    $<$<CONFIG:Release>:-ffile-prefix-map=${CMAKE_BINARY_DIR}=./build/release>)
+endif()
 if(MOLDAU_STATIC)
   target_link_options(moldau_options INTERFACE -static-libstdc++ -static-libgcc)
 endif()

@@ -180,6 +180,61 @@ def answering(reply):
     return listener, f"127.0.0.1:{listener.getsockname()[1]}"
 
 
+def kafkas_names():
+    """The tools of Kafka's images, as the image has them: docker/kafka-tool under their names."""
+    topic, group = TOPIC + "-kafka", GROUP + "-kafka"
+    with tempfile.TemporaryDirectory() as folder:
+        os.symlink(os.path.abspath(MOLDAU), f"{folder}/moldau")
+        for name in ("topics", "configs", "consumer-groups", "console-producer", "console-consumer", "broker-api-versions", "storage"):
+            os.symlink(REPO / "docker/kafka-tool", f"{folder}/kafka-{name}.sh")
+
+        def kafka(name, *arguments, stdin="", expect=0):
+            done = subprocess.run([f"{folder}/kafka-{name}.sh", "--bootstrap-server", BOOTSTRAP, *map(str, arguments)], input=stdin,
+                                  capture_output=True, text=True, timeout=60, env=dict(os.environ, PATH=f"{folder}:{os.environ['PATH']}"))
+            if done.returncode != expect:
+                sys.exit(f"FAILED: kafka-{name} {' '.join(map(str, arguments))} exited with {done.returncode}, not {expect}:\n{done.stdout}{done.stderr}")
+            return done
+
+        says("an answer", kafka("broker-api-versions"), "answers")
+        kafka("topics", "--create", "--topic", topic, "--partitions", 2, "--replication-factor", 1, "--config", "retention.ms=86400000",
+              "--config", "cleanup.policy=delete")
+        kafka("topics", "--create", "--if-not-exists", f"--topic={topic}")
+        says("creating it again", kafka("topics", "--create", "--topic", topic, expect=1), "TOPIC_ALREADY_EXISTS")
+        same("the list", topic in kafka("topics", "--list").stdout.splitlines(), True)
+        kafka("topics", "--alter", "--topic", topic, "--partitions", 3)
+        same("partitions", kafka("topics", "--describe", "--topic", topic).stdout.count(topic), 3)
+
+        kafka("console-producer", "--topic", topic, "--property", "parse.key=true", "--property", "key.separator=:", "--compression-codec", "zstd",
+              "--request-required-acks", -1, stdin="".join(f"k{n}:v{n}\n" for n in range(20)))
+        read = kafka("console-consumer", "--topic", topic, "--from-beginning", "--max-messages", 20, "--property", "print.key=true").stdout
+        same("records", sorted(read.splitlines()), sorted(f"k{n}\tv{n}" for n in range(20)))
+        read = kafka("console-consumer", "--topic", topic, "--group", group, "--from-beginning", "--timeout-ms", 700).stdout
+        same("records of a group, until none came", len(read.splitlines()), 20)
+        same("groups", group in kafka("consumer-groups", "--list").stdout.splitlines(), True)
+        says("all groups", kafka("consumer-groups", "--describe", "--all-groups"), group, topic)
+        kafka("consumer-groups", "--reset-offsets", "--group", group, "--topic", topic, "--to-earliest", "--execute")
+        same("lag", sum(each["lag"] for each in answer("groups", "describe", group)[0]["offsets"]), 20)
+        kafka("consumer-groups", "--delete", "--group", group)
+
+        kafka("configs", "--alter", "--entity-type", "topics", "--entity-name", topic, "--add-config",
+              "segment.ms=60000,cleanup.policy=[compact,delete],retention.ms=5000")
+        configs_of = {each["name"]: each["value"] for each in answer("configs", "describe", "--topic", topic)}
+        same("configs", [configs_of[name] for name in ("segment.ms", "cleanup.policy", "retention.ms")], ["60000", "compact,delete", "5000"])
+        kafka("configs", "--alter", "--topic", topic, "--delete-config", "segment.ms,retention.ms")
+        says("what is left", kafka("configs", "--describe", "--entity-type", "topics", "--entity-name", topic), "compact,delete")
+
+        says("an option that is not there", kafka("topics", "--list", "--zookeeper", "x", expect=1), "--zookeeper is not supported here")
+        says("a pattern", kafka("topics", "--describe", "--topic", "a.*|b", expect=1), "patterns are not supported")
+        says("two things at once", kafka("topics", "--create", "--delete", "--topic", topic, expect=1), "exactly one of these")
+        says("no value", kafka("topics", "--create", "--topic", expect=1), "--topic needs a value")
+        says("a property that is not there", kafka("console-consumer", "--topic", topic, "--property", "print.timestamp=true", expect=1), "print.timestamp")
+        says("users", kafka("configs", "--describe", "--entity-type", "users", "--entity-name", "x", expect=1), "users is not supported here")
+        says("another tool", kafka("storage", "random-uuid", expect=1), "no tool of this name")
+        kafka("topics", "--delete", "--topic", topic)
+        same("it is gone", topic in kafka("topics", "--list").stdout.splitlines(), False)
+    print("- Kafka's tools by their names")
+
+
 def doctor():
     says("a healthy broker", moldau("doctor", "--round-trip"), "answers", "all with a leader", "round trip: a record", "0 failed")
     same("its verdicts", {each["verdict"] for each in answer("doctor")} <= {"ok", "warn"}, True)
@@ -235,6 +290,7 @@ topics()
 configs()
 records()
 groups()
+kafkas_names()
 doctor()
 why()
 shells()

@@ -185,6 +185,19 @@ def takes_the_place_of_kafkas_images():
                 assert f"cluster={environment['CLUSTER_ID']}" in broker.log(), broker.log()
 
 
+def has_kafkas_tools_by_their_names():
+    with Container() as broker:
+        broker.wait()
+        tool = ("exec", broker.id, "/opt/kafka/bin/kafka-topics.sh", "--bootstrap-server", "localhost:9092")
+        docker(*tool, "--create", "--topic", "made", "--partitions", "3", "--replication-factor", "1")
+        assert "made" in docker(*tool, "--list").split()
+        docker("exec", "-i", broker.id, "kafka-console-producer", "--bootstrap-server", "localhost:9092", "--topic", "made", stdin="hello\n")
+        got = docker("exec", broker.id, "kafka-console-consumer", "--bootstrap-server", "localhost:9092", "--topic", "made",
+                     "--from-beginning", "--max-messages", "1")
+        assert got == "hello\n", got
+        docker("exec", broker.id, "/opt/kafka/bin/kafka-broker-api-versions.sh", "--bootstrap-server", "localhost:9092")
+
+
 class Compose:
     def __init__(self, file, *profiles):
         self.base = ["compose", "-p", "moldau-test", "-f", str(DOCKER / file)]
@@ -277,8 +290,9 @@ def main():
     for test in (size_is_small, runs_without_anything_and_is_healthy_at_once,
                  tells_those_who_come_by_the_gateway_localhost_and_neighbours_its_address, stops_in_order_and_keeps_its_volume,
                  reads_a_mounted_file_below_the_environment_below_arguments, takes_credentials_from_the_volume_of_secrets,
-                 takes_the_place_of_kafkas_images, compose_with_one_listener_serves, compose_with_two_listeners_serves_both_sides,
-                 metrics_can_be_scraped_where_compose_says, testcontainers_takes_it_as_a_compatible_substitute):
+                 takes_the_place_of_kafkas_images, has_kafkas_tools_by_their_names, compose_with_one_listener_serves,
+                 compose_with_two_listeners_serves_both_sides, metrics_can_be_scraped_where_compose_says,
+                 testcontainers_takes_it_as_a_compatible_substitute):
         if chosen in test.__name__:
             print(test.__name__.replace("_", " "), flush=True)
             test()

@@ -101,6 +101,12 @@ def addresses(base):
         refused(f"127.0.0.1:{port}", "in use", "another one in `listeners`", command=command(listener(port), f"log.dirs={base}/a"))
         refused(f"127.0.0.1:{port}", "in use", "moldau.http.listeners",
                 command=command(listener(), f"log.dirs={base}/a", f"moldau.http.listeners=http://127.0.0.1:{port}"))
+    twice = free_port()
+    refused(f"{twice} is there twice", "listeners",
+            command=command(f"listeners=A://127.0.0.1:{twice},B://127.0.0.1:{twice}", "listener.security.protocol.map=A:PLAINTEXT,B:PLAINTEXT",
+                            "inter.broker.listener.name=A", f"log.dirs={base}/a"))
+    refused("99999", "port of 0 to 65535", command=command("listeners=PLAINTEXT://127.0.0.1:99999", f"log.dirs={base}/a"))
+    refused("SSL", "PLAINTEXT listeners only", command=command("listeners=SSL://127.0.0.1:0", f"log.dirs={base}/a"))
     refused("203.0.113.7", "of this machine", command=command("listeners=PLAINTEXT://203.0.113.7:9092", f"log.dirs={base}/a"))
     assert not (base / "a").exists(), "a broker without a port must not touch its folder"
 
@@ -114,8 +120,20 @@ def folders_of_others(base):
     refused("owned/meta.properties", "another node", "start with node.id=1", command=command(listener(), f"log.dirs={folder}", "node.id=9"))
     garbled = base / "garbled"
     garbled.mkdir()
-    (garbled / "meta.properties").write_text("garbage\n")
-    refused("garbled/meta.properties", "version is missing", command=command(listener(), f"log.dirs={garbled}"))
+    for content, what in ((b"garbage\n", "version is missing"), (b"", "version is missing"), (bytes(range(256)) * 8, "meta.properties"),
+                          (b"version=7\ncluster.id=a\nnode.id=1\n", "version is 7"),
+                          (b"version=1\ncluster.id=a\nnode.id=x\n", "node.id is x"), (b"version=1\nnode.id=1\n", "cluster.id is missing")):
+        (garbled / "meta.properties").write_bytes(content)
+        refused("garbled/meta.properties", what, "mend the file|:\\d+: ", command=command(listener(), f"log.dirs={garbled}"))
+    copied = base / "copied"
+    copied.mkdir()
+    shutil.copy(folder / "meta.properties", copied)
+    refused("copied/meta.properties", "one is a copy of the other", "log.dirs", command=command(listener(), f"log.dirs={folder},{copied}"))
+    for name in ("recovery-point-offset-checkpoint", "log-start-offset-checkpoint"):
+        checkpoint = base / name
+        checkpoint.mkdir()
+        (checkpoint / name).write_text("garbage\n1\n")
+        refused(f"{name}/{name}", "garbled", "remove it to have it rebuilt", command=command(listener(), f"log.dirs={checkpoint}"))
     store = base / "store"
     store.mkdir()
     (store / "moldau-metadata.db").write_bytes(os.urandom(9000))
@@ -132,6 +150,17 @@ def permissions(base):
     refused("file", "Not a directory", "not a file", command=command(listener(), f"log.dirs={base}/file"))
 
 
+def read_only_disks(base):
+    folder = base / "read-only"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", folder], check=True)
+    try:
+        for each in (folder, folder / "new"):
+            refused("read-only", "Read-only file system", "that can be written", command=command(listener(), f"log.dirs={each}"))
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
 def full_disks(_base):
     with small_disk(64) as folder:
         with contextlib.suppress(OSError), open(folder / "filler", "wb") as filler:
@@ -146,7 +175,8 @@ def full_disks(_base):
 def main():
     base = pathlib.Path(tempfile.mkdtemp())
     try:
-        for test in (bad_arguments, bad_values, addresses, folders_of_others, permissions, full_disks):
+        for test in (bad_arguments, bad_values, addresses, folders_of_others, permissions, read_only_disks,
+                     full_disks):
             test(base)
             print(f"{test.__name__.replace('_', ' ')}: refused in one line", flush=True)
     finally:

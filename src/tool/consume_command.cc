@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <csignal>
 #include <fmt/format.h>
 #include <memory>
@@ -20,7 +21,7 @@ struct Arguments {
   Target target;
   std::string topic, from, group, format = "text", isolation = "committed";
   std::vector<std::int32_t> partitions;
-  std::int64_t most = 0;
+  std::int64_t most = 0, idle_ms = 0;
   bool exit_at_end = false, with_key = false;
 };
 
@@ -74,6 +75,18 @@ client::Result<Offsets> starts(client::Cluster& cluster,
   return from;
 }
 
+/// How long ago something last happened.
+class Silence {
+ public:
+  void end() { last_ = std::chrono::steady_clock::now(); }
+  bool is_longer_than(std::int64_t ms) const {
+    return std::chrono::steady_clock::now() - last_ > std::chrono::milliseconds(ms);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
 bool at_end(const Offsets& positions, const Offsets& ends) {
   return std::ranges::all_of(positions, [&](const auto& each) { return each.second >= ends.at(each.first); });
 }
@@ -85,10 +98,13 @@ client::Result<std::int64_t> consume_from(client::Cluster& cluster, Offsets from
                                                                           : RecordFormat::kText;
   client::Consumer consumer(cluster, std::move(from), {.committed_only = arguments.isolation == "committed"});
   std::int64_t count = 0;
-  while (interrupted == 0 && !(arguments.exit_at_end && at_end(consumer.positions(), ends))) {
+  Silence silence;
+  while (interrupted == 0 && !(arguments.exit_at_end && at_end(consumer.positions(), ends)) &&
+         !(arguments.idle_ms > 0 && silence.is_longer_than(arguments.idle_ms))) {
     const auto more =
         consumer.poll([&](const client::TopicPartition& at, const client::ConsumedRecord& record) {
           print_line(format_record(at, record, format, arguments.with_key));
+          silence.end();
           return ++count != arguments.most;
         });
     if (flushed(kDone) != kDone) return std::unexpected("what is read cannot be printed");
@@ -142,6 +158,8 @@ void add_consume_command(CLI::App& app, Run& chosen) {
       ->allow_extra_args(false);
   command->add_option("-n,--max", arguments->most, "End after so many records")->check(CLI::PositiveNumber);
   command->add_flag("-e,--exit-at-end", arguments->exit_at_end, "End at what was the end at the start");
+  command->add_option("--idle-ms", arguments->idle_ms, "End once no record came for so long")
+      ->check(CLI::PositiveNumber);
   command->add_option("--format", arguments->format, "text, json or hex")
       ->check(CLI::IsMember({"text", "json", "hex"}))
       ->capture_default_str();

@@ -69,7 +69,10 @@ TEST_F(MetaPropertiesFile, may_be_missing) {
 TEST_F(MetaPropertiesFile, that_is_wrong_is_named) {
   const auto error = [&](std::string_view content) {
     put("/a", content);
-    return read_meta_properties(files, "/a").error();
+    const std::string remedy = "; mend the file, or take its directory out of log.dirs";
+    const auto whole = read_meta_properties(files, "/a").error();
+    EXPECT_TRUE(whole.ends_with(remedy)) << whole;
+    return whole.substr(0, whole.size() - remedy.size());
   };
 
   EXPECT_EQ(error(""), "/a/meta.properties: version is missing, expected 0 or 1");
