@@ -27,7 +27,7 @@ std::expected<const MessageTable*, std::string> table_member(const Json& line) {
   if (release == line.end()) return &message_table();
   const auto text = release->is_string() ? release->get<std::string>() : std::string();
   if (text == "4.4" || text.starts_with("4.4.")) return &message_table();
-  if (text == "3.9" || text.starts_with("3.9.")) return &message_table(Release::k3_9);
+  if (text == "3.9" || text.starts_with("3.9.")) return &message_table(Release::kKafka39);
   return Error(fmt::format("\"kafka\" is {}; it must be \"4.4.0\" or \"3.9.2\"", described(*release)));
 }
 

@@ -25,7 +25,7 @@ std::string unknown(std::string_view what, std::string_view name,
 }  // namespace
 
 MessageTable::MessageTable(Release release) {
-  if (release == Release::k3_9) add_kafka_3_9(book_, messages_);  // found before what 4.4 has
+  if (release == Release::kKafka39) add_kafka_3_9(book_, messages_);  // found before what 4.4 has
   for (const auto add :
        {add_00_to_19, add_20_to_39, add_40_to_59, add_60_to_79, add_80_to_94, add_records, add_files})
     add(book_, messages_);
@@ -90,11 +90,11 @@ const Message* MessageTable::find_key(std::int16_t api_key, Direction direction)
 }
 
 const MessageTable& message_table(Release release) {
-  if (release == Release::k3_9) {
-    static const MessageTable older(Release::k3_9);
+  if (release == Release::kKafka39) {
+    static const MessageTable older(Release::kKafka39);
     return older;
   }
-  static const MessageTable table(Release::k4_4);
+  static const MessageTable table(Release::kKafka44);
   return table;
 }
 

@@ -20,7 +20,7 @@ struct Message {
 enum class Direction : std::uint8_t { kRequest, kResponse };
 
 /// Whose messages: where releases name the same bytes differently, or differ in unstable versions.
-enum class Release : std::uint8_t { k4_4, k3_9 };
+enum class Release : std::uint8_t { kKafka44, kKafka39 };
 
 /// All messages: requests, responses, the records of internal topics and of the metadata log, and headers.
 class MessageTable {
@@ -47,7 +47,7 @@ class MessageTable {
 };
 
 /// Made when it is first asked for.
-const MessageTable& message_table(Release release = Release::k4_4);
+const MessageTable& message_table(Release release = Release::kKafka44);
 
 /// An error that names what is allowed where the message does not have the version.
 std::optional<std::string> version_error(const Message& message, std::int64_t version);
