@@ -28,11 +28,11 @@ class Proxied : public BrokerTest {
 TEST_F(Proxied, frames_that_are_held_are_overtaken_and_pass_in_any_order) {
   network->hold(kRequests);
   const auto first = send("a"), second = send("b");
+  const auto held = network->take(2);
   network->pass_all();
   const auto third = send("c");
   EXPECT_EQ(error_of(receive_produced(*client, third)), ErrorCode::kNone);
 
-  const auto held = network->take(2);
   network->send(held[1]);
   EXPECT_EQ(error_of(receive_produced(*client, second)), ErrorCode::kNone);
   network->send(held[0]);
