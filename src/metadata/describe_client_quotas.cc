@@ -31,7 +31,7 @@ ApiResult<Wanted> wanted_of(const DescribeClientQuotasRequest::ComponentData& co
   if (number < 0 || number > static_cast<std::int8_t>(Match::kSpecified))
     return refuse(fmt::format("Unknown match type {}", number));
   const auto match = static_cast<Match>(number);
-  const auto name = kNames[static_cast<std::size_t>(number)];
+  const auto name = kNames[static_cast<std::uint8_t>(number)];
   if (match == Match::kExact && !component.match)
     return refuse(fmt::format("Request specified MATCH_TYPE_{}, but set match string to null.", name));
   if (match != Match::kExact && component.match)
