@@ -215,6 +215,8 @@ def tells_what_became_of_a_transaction(broker):
     first.begin_transaction()
     first.produce("counted", "x", partition=1)
     assert first.flush(10) == 0
+    broker.eventually(lambda: 0 < broker.metrics()[series("moldau_transaction_oldest_open_seconds")] < 60)
+    assert broker.metrics()[series("moldau_transactional_ids", state="Ongoing")] == 1
     producer("second")
     broker.eventually(lambda: causes(broker, "transaction", "why")[-1][0] == "initialized")
     try:
@@ -222,25 +224,47 @@ def tells_what_became_of_a_transaction(broker):
         raise AssertionError("the first producer is not fenced")
     except KafkaException as error:
         assert error.args[0].fatal(), error
+    samples = broker.metrics()
+    assert samples[series("moldau_transactional_ids", state="Empty")] == 1 and samples[series("moldau_transactional_ids", state="Ongoing")] == 0
+    assert samples[series("moldau_transactions_total", result="commit")] == samples[series("moldau_transactions_total", result="abort")] == 1
+    assert samples[series("moldau_transactions_timed_out_total")] == samples[series("moldau_transaction_oldest_open_seconds")] == 0
+    assert 0 < samples[series("moldau_event_memory_bytes")] < samples[series("moldau_event_memory_limit_bytes")] == 8388608
     events = causes(broker, "transaction", "why")
     assert [event for event, _ in events] == ["initialized", "begun", "prepare-commit", "committed", "begun", "prepare-abort", "aborted",
                                               "initialized", "producer-fenced"], events
-    assert "counted-0" in events[1][1] and "client first at /127.0.0.1" in events[2][1], events
+    assert re.fullmatch(r"(Produce|AddPartitionsToTxn) of client first at /127\.0\.0\.1: counted-0 by producer \d+ epoch \d+", events[1][1]), events
+    assert "client first at /127.0.0.1" in events[2][1], events
     assert "InitProducerId of client second at /127.0.0.1" in events[5][1], events
     assert "EndTxn of client first at /127.0.0.1" in events[8][1] and "is fenced" in events[8][1], events
 
 
 def tells_what_happened_to_a_partition(broker):
-    assert [event for event, _ in causes(broker, "partition", "counted:1")] == ["created"]
-    admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{broker.port}"})
+    [(event, cause)] = causes(broker, "partition", "counted:1")
+    assert event == "created" and re.search(r"by Metadata of client \S+ at /127\.0\.0\.1, in /.*, with leader epoch 0", cause), cause
+    admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{broker.port}", "client.id": "admin"})
     for future in admin.delete_records([TopicPartition("counted", 0, 20)]).values():
         future.result(10)
     assert causes(broker, "partition", "counted-0")[-1] == ("log-start-moved", "from 0 to 20, by DeleteRecords")
     for future in admin.delete_topics(["counted"]).values():
         future.result(10)
     told = why(broker, "partition", "counted-0")
-    assert "deleted" in told.stdout and "it is gone now" in told.stderr, (told.stdout, told.stderr)
+    assert "it is gone now" in told.stderr, (told.stdout, told.stderr)
+    assert causes(broker, "partition", "counted-0")[-1] == ("deleted", "by DeleteTopics of client admin at /127.0.0.1"), told.stdout
     assert "knows no partition" in why(broker, "partition", "counted:7", expect=1).stderr
+
+
+def tells_why_connections_and_log_directories_went(broker):
+    with socket.create_connection(("127.0.0.1", broker.port), timeout=10) as stranger:
+        stranger.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        drain(stranger)
+    broker.eventually(lambda: any(event == "connection-refused" and "HTTP" in cause for event, cause in causes(broker, "client", "127.0.0.1")))
+    AdminClient({"bootstrap.servers": f"127.0.0.1:{broker.port}"}).list_topics(timeout=10)
+    broker.eventually(lambda: any(event == "connection-closed" and re.fullmatch(r"a connection of \S+ \S+ at listener PLAINTEXT: by the client", cause)
+                                  for event, cause in causes(broker, "client", "127.0.0.1")))
+    assert "knows no client" in why(broker, "client", "192.0.2.1", expect=1).stderr
+    folder = f"{broker.folder}/data"
+    assert causes(broker, "log-directory", folder) == [("opened", "no partition is in it")]
+    assert "knows no log-directory" in why(broker, "log-directory", "/nowhere", expect=1).stderr
 
 
 def connect(broker, first=b""):
@@ -312,7 +336,8 @@ def main():
     try:
         for test in (counts_what_a_client_does, tells_health_and_what_there_is,
                      tells_why_a_group_rebalanced, tells_what_became_of_a_transaction,
-                     tells_what_happened_to_a_partition, keeps_a_connection, names_strangers_on_the_brokers_port,
+                     tells_what_happened_to_a_partition,
+                     tells_why_connections_and_log_directories_went, keeps_a_connection, names_strangers_on_the_brokers_port,
                      bounds_those_who_mean_no_good):
             print("-", test.__name__.replace("_", " "), flush=True)
             test(broker)
