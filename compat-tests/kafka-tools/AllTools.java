@@ -13,7 +13,7 @@ public final class AllTools {
         List<ToolTest> tests = List.of(
             new TopicTools(bootstrap, unique), new ConsoleTools(bootstrap, unique), new GroupTools(bootstrap, unique),
             new LoadTools(bootstrap, unique), new OperatorTools(bootstrap, unique), new AdminMethods(bootstrap, unique),
-            new DumpTools(bootstrap, unique, logDirectory), new TransactionTools(bootstrap, unique, logDirectory));
+            new Transcript(bootstrap, unique), new ReplicaTools(bootstrap, unique), new DumpTools(bootstrap, unique, logDirectory), new TransactionTools(bootstrap, unique, logDirectory));
         for (ToolTest test : tests) {
             long began = System.currentTimeMillis();
             test.run();

@@ -33,6 +33,11 @@ final class Tool {
         Map.entry("kafka-client-metrics", "org.apache.kafka.tools.ClientMetricsCommand"),
         Map.entry("kafka-groups", "org.apache.kafka.tools.GroupsCommand"),
         Map.entry("kafka-streams-application-reset", "org.apache.kafka.tools.StreamsResetter"),
+        Map.entry("kafka-verifiable-producer", "org.apache.kafka.tools.VerifiableProducer"),
+        Map.entry("kafka-verifiable-consumer", "org.apache.kafka.tools.VerifiableConsumer"),
+        Map.entry("kafka-replica-verification", "org.apache.kafka.tools.ReplicaVerificationTool"),
+        Map.entry("kafka-acls", "org.apache.kafka.tools.AclCommand"),
+        Map.entry("kafka-e2e-latency", "org.apache.kafka.tools.EndToEndLatency"),
         Map.entry("kafka-dump-log", "org.apache.kafka.tools.DumpLogSegments"));
 
     private static final PrintStream STDOUT = System.out;

@@ -87,7 +87,7 @@ FrameProxy::FrameProxy(std::uint16_t broker_port)
       ::getsockname(listener_, generic, &size) != 0)
     fail("cannot listen");
   port_ = ntohs(address.sin_port);
-  thread_ = std::jthread([this] { run(); });
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
 FrameProxy::~FrameProxy() {
@@ -142,8 +142,7 @@ void FrameProxy::send_locked(const Frame& frame) {
   if (socket >= 0) send_all(socket, frame.bytes);
 }
 
-void FrameProxy::run() {
-  const auto stop = thread_.get_stop_token();
+void FrameProxy::run(const std::stop_token& stop) {
   for (;;) {
     std::vector<pollfd> watched{{wake_, POLLIN, 0}, {listener_, POLLIN, 0}};
     {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -66,7 +67,7 @@ class FrameProxy {
     bool keep = false, pass = false;
   };
   struct Connection;
-  void run();
+  void run(const std::stop_token& stop);
   void accept_one();
   void read(std::size_t connection, Direction direction);
   void meet(Frame frame);

@@ -1,4 +1,4 @@
-"""UpdateFeatures, key 57. Nothing is changed for good: only metadata.version's level and refusals are asked for."""
+"""UpdateFeatures, key 57. Nothing is changed for good: metadata.version keeps its level, and transaction.version gets its back."""
 
 UPGRADE, SAFE_DOWNGRADE, UNSAFE_DOWNGRADE = 1, 2, 3
 
@@ -33,6 +33,20 @@ def play(player):
             for kind in (0, 4, -1):
                 asked(f"upgrade type {kind}", ("metadata.version", level, kind))
             asked("an unknown upgrade type below 0", ("bogus.version", -1, 77))
+            transactions(player, version, asked)
+
+
+def transactions(player, version, asked):
+    """Back to the first protocol of transactions, and to the second one."""
+    name = "transaction.version"
+    asked("transactions: a level too high", (name, 3, UPGRADE))
+    asked("transactions: a lower level as an upgrade", (name, 1, UPGRADE))
+    for step, level, kind in [("validated only", 1, SAFE_DOWNGRADE), ("down", 1, SAFE_DOWNGRADE), ("down again", 1, UNSAFE_DOWNGRADE),
+                              ("up as a downgrade", 2, SAFE_DOWNGRADE), ("up", 2, UPGRADE)]:
+        asked(f"transactions: {step}", (name, level, kind), only=step == "validated only")
+        if step in ("down", "up"):
+            player.until(lambda: finalized(player, name) == level, f"{name} {level}")
+        player.note(f"transactions: {step}, the level then", "UpdateFeatures", version, finalized(player, name))
 
 
 def finalized(player, name):

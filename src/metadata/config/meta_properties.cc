@@ -32,8 +32,8 @@ struct Entries {
     return at == values.end() ? std::nullopt : std::optional(at->second);
   }
   std::string complain(std::string_view key, std::string_view wanted) const {
-    return fmt::format("{}: {} is {}, expected {}; mend the file, or take its directory out of log.dirs", path, key,
-                       text(key).value_or("missing"), wanted);
+    return fmt::format("{}: {} is {}, expected {}; mend the file, or take its directory out of log.dirs",
+                       path, key, text(key).value_or("missing"), wanted);
   }
 };
 
