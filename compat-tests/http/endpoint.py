@@ -19,6 +19,10 @@ from confluent_kafka.admin import AdminClient
 from prometheus_client.parser import text_string_to_metric_families
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+import program  # noqa: E402
+
+CLASSES = HERE.parent.parent / "build/compat-tests/http"
 DOCUMENTED = set(re.findall(r"^\| `(\w+)`", (HERE.parent.parent / "docs/metrics.md").read_text(), re.MULTILINE))
 RECORDS = 300
 TIMEOUT_MS = 1500
@@ -284,6 +288,30 @@ def drain(connection):
     return got
 
 
+def has_what_clients_push(broker):
+    command = program.java("Telemetry", f"127.0.0.1:{broker.port}", classes=CLASSES, log_level="error")
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as clients:
+        try:
+            producer, consumer = clients.stdout.readline().split()
+
+            def pushed(metric, client, instance):  # of a topic as well, perhaps
+                return max((value for (name, labels), value in broker.metrics().items() if name == "moldau_client_metric" and
+                           {("metric", f"org.apache.kafka.{metric}"), ("client_id", client), ("client_instance_id", instance)} <= set(labels)), default=0)
+            broker.eventually(lambda: pushed("producer.record.send.total", "pushing-producer", producer) == 100, 30)
+            broker.eventually(lambda: pushed("consumer.fetch.manager.records.consumed.total", "pushing-consumer", consumer) == 100, 30)
+            samples = broker.metrics()
+            assert not any(("client_instance_id", "") in labels for _, labels in samples)
+            series_of_clients = [labels for name, labels in samples if name == "moldau_client_metric"]
+            assert len(series_of_clients) == samples[series("moldau_client_metrics")], len(series_of_clients)
+            assert samples[series("moldau_client_metrics_bytes")] > 0
+            assert any(("group_id", "telemetry") in labels for labels in series_of_clients), series_of_clients[:3]
+        finally:
+            clients.stdin.close()
+            clients.kill()
+    # Who is silent for three intervals is forgotten.
+    broker.eventually(lambda: broker.metrics()[series("moldau_client_metrics")] == 0)
+
+
 def keeps_a_connection(broker):
     connection = connect(broker, b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n" * 3)
     connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -336,7 +364,7 @@ def main():
     try:
         for test in (counts_what_a_client_does, tells_health_and_what_there_is,
                      tells_why_a_group_rebalanced, tells_what_became_of_a_transaction,
-                     tells_what_happened_to_a_partition,
+                     tells_what_happened_to_a_partition, has_what_clients_push,
                      tells_why_connections_and_log_directories_went, keeps_a_connection, names_strangers_on_the_brokers_port,
                      bounds_those_who_mean_no_good):
             print("-", test.__name__.replace("_", " "), flush=True)

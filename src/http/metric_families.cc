@@ -53,6 +53,10 @@ constexpr MetricFamily kFamilies[] = {
      "Transactions that were open for longer than their transaction.timeout.ms; they end as aborts."},
     {"moldau_transaction_oldest_open_seconds", kGauge, "",
      "How long ago the oldest transaction began that has not ended; 0 where none is open."},
+    {"moldau_client_metrics", kGauge, "", "Metrics that are kept of what clients push."},
+    {"moldau_client_metrics_bytes", kGauge, "", "Of moldau.telemetry.memory.bytes in use for them."},
+    {"moldau_client_metric", kGauge, "metric,client_id,client_instance_id and the client's own",
+     "What clients push for a client-metrics subscription: each metric's latest value, a change added up."},
     {"process_start_time_seconds", kGauge, "", "When the process started, since 1970."},
     {"process_cpu_seconds_total", kCounter, "", "Processor time of the process, user and system."},
     {"process_resident_memory_bytes", kGauge, "", "Memory of the process that is resident."},
@@ -70,6 +74,11 @@ histograms with bounds that double from 8 microseconds to 17 seconds, so that pe
     sum by (api) (rate(moldau_request_duration_seconds_count[1m]))
 
 Series by partition are left out where they would be more than `moldau.metrics.max.partitions`.
+
+What clients push (KIP-714, `kafka-client-metrics`) is under one name, with the metric's own as a label, for
+`moldau.metrics.max.client.metrics` series:
+
+    rate(moldau_client_metric{metric="org.apache.kafka.producer.record.send.total",client_id="orders"}[5m])
 
 | name | type | labels | what it is |
 |---|---|---|---|

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/client_metrics.h"
 #include "http/exposition.h"
 #include "http/group_lag.h"
 #include "http/process_stats.h"
@@ -197,6 +198,11 @@ boost::asio::awaitable<std::string> collect_metrics(Sources& sources) {
   write_group_states(out, groups);
   write_group_offsets(out, groups, *view, max_series);
   write_transactions(out, transactions, broker.clock().wall_ms());
+  const auto pushed = broker.telemetry().read(broker.clock().steady_ms());
+  write_client_metrics(out, pushed,
+                       {.memory_bytes = broker.telemetry().memory_bytes(),
+                        .max_series = static_cast<std::size_t>(
+                            broker.config().configs.integer("moldau.metrics.max.client.metrics"))});
   write_process(out);
   co_return out.text();
 }

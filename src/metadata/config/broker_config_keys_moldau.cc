@@ -36,6 +36,9 @@ constexpr ConfigKey kKeys[] = {
      "How many Produce requests of one connection may be appended and not yet answered."},
     {"moldau.max.quota.sensors", kInt, "65536", at_least(16), kMedium, kReadOnly, kActs,
      "How many clients' use of their quotas is remembered; who was idle for longest is forgotten first."},
+    {"moldau.metrics.max.client.metrics", kInt, "10000", at_least(0), kLow, kReadOnly, kActs,
+     "How many of the metrics that clients push the metrics show; a client whose metrics do not fit any more "
+     "is left out."},
     {"moldau.metrics.max.partitions", kInt, "10000", at_least(0), kLow, kReadOnly, kActs,
      "Series by partition are left out of the metrics where they would be more."},
     {"moldau.request.memory.bytes", kLong, "268435456", at_least(1048576), kMedium, kReadOnly, kActs,
