@@ -19,6 +19,10 @@ from confluent_kafka.admin import AdminClient
 from prometheus_client.parser import text_string_to_metric_families
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+import program  # noqa: E402
+
+CLASSES = HERE.parent.parent / "build/compat-tests/http"
 DOCUMENTED = set(re.findall(r"^\| `(\w+)`", (HERE.parent.parent / "docs/metrics.md").read_text(), re.MULTILINE))
 RECORDS = 300
 TIMEOUT_MS = 1500
@@ -215,6 +219,8 @@ def tells_what_became_of_a_transaction(broker):
     first.begin_transaction()
     first.produce("counted", "x", partition=1)
     assert first.flush(10) == 0
+    broker.eventually(lambda: 0 < broker.metrics()[series("moldau_transaction_oldest_open_seconds")] < 60)
+    assert broker.metrics()[series("moldau_transactional_ids", state="Ongoing")] == 1
     producer("second")
     broker.eventually(lambda: causes(broker, "transaction", "why")[-1][0] == "initialized")
     try:
@@ -222,25 +228,47 @@ def tells_what_became_of_a_transaction(broker):
         raise AssertionError("the first producer is not fenced")
     except KafkaException as error:
         assert error.args[0].fatal(), error
+    samples = broker.metrics()
+    assert samples[series("moldau_transactional_ids", state="Empty")] == 1 and samples[series("moldau_transactional_ids", state="Ongoing")] == 0
+    assert samples[series("moldau_transactions_total", result="commit")] == samples[series("moldau_transactions_total", result="abort")] == 1
+    assert samples[series("moldau_transactions_timed_out_total")] == samples[series("moldau_transaction_oldest_open_seconds")] == 0
+    assert 0 < samples[series("moldau_event_memory_bytes")] < samples[series("moldau_event_memory_limit_bytes")] == 8388608
     events = causes(broker, "transaction", "why")
     assert [event for event, _ in events] == ["initialized", "begun", "prepare-commit", "committed", "begun", "prepare-abort", "aborted",
                                               "initialized", "producer-fenced"], events
-    assert "counted-0" in events[1][1] and "client first at /127.0.0.1" in events[2][1], events
+    assert re.fullmatch(r"(Produce|AddPartitionsToTxn) of client first at /127\.0\.0\.1: counted-0 by producer \d+ epoch \d+", events[1][1]), events
+    assert "client first at /127.0.0.1" in events[2][1], events
     assert "InitProducerId of client second at /127.0.0.1" in events[5][1], events
     assert "EndTxn of client first at /127.0.0.1" in events[8][1] and "is fenced" in events[8][1], events
 
 
 def tells_what_happened_to_a_partition(broker):
-    assert [event for event, _ in causes(broker, "partition", "counted:1")] == ["created"]
-    admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{broker.port}"})
+    [(event, cause)] = causes(broker, "partition", "counted:1")
+    assert event == "created" and re.search(r"by Metadata of client \S+ at /127\.0\.0\.1, in /.*, with leader epoch 0", cause), cause
+    admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{broker.port}", "client.id": "admin"})
     for future in admin.delete_records([TopicPartition("counted", 0, 20)]).values():
         future.result(10)
     assert causes(broker, "partition", "counted-0")[-1] == ("log-start-moved", "from 0 to 20, by DeleteRecords")
     for future in admin.delete_topics(["counted"]).values():
         future.result(10)
     told = why(broker, "partition", "counted-0")
-    assert "deleted" in told.stdout and "it is gone now" in told.stderr, (told.stdout, told.stderr)
+    assert "it is gone now" in told.stderr, (told.stdout, told.stderr)
+    assert causes(broker, "partition", "counted-0")[-1] == ("deleted", "by DeleteTopics of client admin at /127.0.0.1"), told.stdout
     assert "knows no partition" in why(broker, "partition", "counted:7", expect=1).stderr
+
+
+def tells_why_connections_and_log_directories_went(broker):
+    with socket.create_connection(("127.0.0.1", broker.port), timeout=10) as stranger:
+        stranger.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        drain(stranger)
+    broker.eventually(lambda: any(event == "connection-refused" and "HTTP" in cause for event, cause in causes(broker, "client", "127.0.0.1")))
+    AdminClient({"bootstrap.servers": f"127.0.0.1:{broker.port}"}).list_topics(timeout=10)
+    broker.eventually(lambda: any(event == "connection-closed" and re.fullmatch(r"a connection of \S+ \S+ at listener PLAINTEXT: by the client", cause)
+                                  for event, cause in causes(broker, "client", "127.0.0.1")))
+    assert "knows no client" in why(broker, "client", "192.0.2.1", expect=1).stderr
+    folder = f"{broker.folder}/data"
+    assert causes(broker, "log-directory", folder) == [("opened", "no partition is in it")]
+    assert "knows no log-directory" in why(broker, "log-directory", "/nowhere", expect=1).stderr
 
 
 def connect(broker, first=b""):
@@ -258,6 +286,30 @@ def drain(connection):
     except ConnectionResetError:
         pass
     return got
+
+
+def has_what_clients_push(broker):
+    command = program.java("Telemetry", f"127.0.0.1:{broker.port}", classes=CLASSES, log_level="error")
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as clients:
+        try:
+            producer, consumer = clients.stdout.readline().split()
+
+            def pushed(metric, client, instance):  # of a topic as well, perhaps
+                return max((value for (name, labels), value in broker.metrics().items() if name == "moldau_client_metric" and
+                           {("metric", f"org.apache.kafka.{metric}"), ("client_id", client), ("client_instance_id", instance)} <= set(labels)), default=0)
+            broker.eventually(lambda: pushed("producer.record.send.total", "pushing-producer", producer) == 100, 30)
+            broker.eventually(lambda: pushed("consumer.fetch.manager.records.consumed.total", "pushing-consumer", consumer) == 100, 30)
+            samples = broker.metrics()
+            assert not any(("client_instance_id", "") in labels for _, labels in samples)
+            series_of_clients = [labels for name, labels in samples if name == "moldau_client_metric"]
+            assert len(series_of_clients) == samples[series("moldau_client_metrics")], len(series_of_clients)
+            assert samples[series("moldau_client_metrics_bytes")] > 0
+            assert any(("group_id", "telemetry") in labels for labels in series_of_clients), series_of_clients[:3]
+        finally:
+            clients.stdin.close()
+            clients.kill()
+    # Who is silent for three intervals is forgotten.
+    broker.eventually(lambda: broker.metrics()[series("moldau_client_metrics")] == 0)
 
 
 def keeps_a_connection(broker):
@@ -312,7 +364,8 @@ def main():
     try:
         for test in (counts_what_a_client_does, tells_health_and_what_there_is,
                      tells_why_a_group_rebalanced, tells_what_became_of_a_transaction,
-                     tells_what_happened_to_a_partition, keeps_a_connection, names_strangers_on_the_brokers_port,
+                     tells_what_happened_to_a_partition, has_what_clients_push,
+                     tells_why_connections_and_log_directories_went, keeps_a_connection, names_strangers_on_the_brokers_port,
                      bounds_those_who_mean_no_good):
             print("-", test.__name__.replace("_", " "), flush=True)
             test(broker)

@@ -21,6 +21,7 @@ constexpr std::size_t kConversionThreads = 2;
 constexpr std::int64_t kFlushCheckMs = 100;
 constexpr std::int64_t kQuotaExpiryCheckMs = 60'000;
 constexpr std::int64_t kMostMoverThreads = 64;
+constexpr std::size_t kClientEventsShare = 4;
 constexpr std::string_view kStoreFile = "moldau-metadata.db";
 
 /// The rest is for connections, which may have the logs' as well: see free_descriptors(). Never so few that
@@ -76,6 +77,19 @@ EventLog::Limits event_limits(const metadata::ServerConfig& config) {
   return {.memory_bytes = size("moldau.events.memory.bytes"), .most_each = size("moldau.events.max.each")};
 }
 
+/// Of the memory for all events.
+EventLog::Limits client_event_limits(const metadata::ServerConfig& config) {
+  auto limits = event_limits(config);
+  limits.memory_bytes /= kClientEventsShare;
+  return limits;
+}
+
+EventLog::Limits other_event_limits(const metadata::ServerConfig& config) {
+  auto limits = event_limits(config);
+  limits.memory_bytes -= limits.memory_bytes / kClientEventsShare;
+  return limits;
+}
+
 std::int64_t move_rate(const metadata::ServerConfig& config) {
   return given(config, "replica.alter.log.dirs.io.max.bytes.per.second").value_or(LogMover::kNoLimit);
 }
@@ -97,7 +111,8 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
     : config_(std::move(config)),
       files_(files),
       clock_(clock),
-      events_(clock, event_limits(config_)),
+      events_(clock, other_event_limits(config_)),
+      client_events_(clock, client_event_limits(config_)),
       request_memory_(static_cast<std::size_t>(config_.network.request_memory_bytes)),
       quotas_(quota_options(config_.quotas)),
       connection_rates_(quota_options(config_.quotas).window,

@@ -49,6 +49,8 @@ class Broker {
   std::shared_ptr<const metadata::ServerConfig> current_config() const { return control_.config(); }
   const Clock& clock() const { return clock_; }
   EventLog& events() { return events_; }
+  /// Of Subject::kClient: apart, so that peers that come and go cost the others no memory.
+  EventLog& client_events() { return client_events_; }
   StrangerLog& strangers() { return strangers_; }
   RequestMemory& request_memory() { return request_memory_; }
   ClientQuotas& quotas() { return quotas_; }
@@ -72,7 +74,7 @@ class Broker {
   const metadata::ServerConfig config_;
   FileSystem& files_;
   const Clock& clock_;
-  EventLog events_;
+  EventLog events_, client_events_;
   StrangerLog strangers_;
   RequestMemory request_memory_;
   ClientQuotas quotas_;

@@ -101,13 +101,13 @@ std::expected<void, std::string> ControlPlane::start(const std::string& cluster_
   if (listeners_.client_quotas_changed)
     listeners_.client_quotas_changed(controller_->catalog()->client_quotas());
   ClusterView view;
-  serve(controller_->catalog()->topics(), view, true);
+  serve(controller_->catalog()->topics(), view, nullptr);
   publish(std::move(view));
   return {};
 }
 
 std::vector<ServedTopicPtr> ControlPlane::serve(std::span<const metadata::TopicPtr> topics, ClusterView& view,
-                                                bool at_start) {
+                                                const std::string* asker) {
   std::vector<std::shared_ptr<ServedTopic>> served;
   std::vector<LogManager::Wanted> wanted;
   for (const auto& topic : topics) {
@@ -116,7 +116,9 @@ std::vector<ServedTopicPtr> ControlPlane::serve(std::span<const metadata::TopicP
         topic, before ? before->partitions : std::vector<std::shared_ptr<Partition>>()));
     want(*config(), *topic, static_cast<std::int32_t>(served.back()->partitions.size()), wanted);
   }
-  auto opened = logs_.open(wanted, at_start);
+  if (asker)
+    for (auto& each : wanted) each.asker = *asker;
+  auto opened = logs_.open(wanted, asker == nullptr);
   auto next = opened.begin();
   for (const auto& each : served) {
     while (each->partitions.size() < each->topic->partitions.size())
@@ -131,18 +133,19 @@ void ControlPlane::publish(ClusterView next) {
   view_.set(std::make_shared<const ClusterView>(std::move(next)));
 }
 
-void ControlPlane::show(const std::vector<metadata::TopicPtr>& topics) {
+void ControlPlane::show(const std::vector<metadata::TopicPtr>& topics, const std::string& asker) {
   if (topics.empty()) return;
   ClusterView next = *view_.get();
-  const auto shown = serve(topics, next, false);
+  const auto shown = serve(topics, next, &asker);
   publish(std::move(next));
   if (listeners_.topic_served) std::ranges::for_each(shown, listeners_.topic_served);
 }
 
 CreateTopicsResponse ControlPlane::create(const CreateTopicsRequest& request, std::int16_t version,
-                                          const metadata::ChargePartitions& charge) {
+                                          const metadata::ChargePartitions& charge,
+                                          const std::string& asker) {
   auto done = controller_->create_topics(request, version, charge);
-  show(done.created);
+  show(done.created, asker);
   for (const auto& topic : done.created)
     diag::info("topic is created topic={} id={} partitions={}", topic->name, topic->id.to_string(),
                topic->partition_count());
@@ -150,41 +153,45 @@ CreateTopicsResponse ControlPlane::create(const CreateTopicsRequest& request, st
 }
 
 awaitable<CreateTopicsResponse> ControlPlane::create_topics(CreateTopicsRequest request, std::int16_t version,
-                                                            const metadata::ChargePartitions& charge) {
-  return run_on(thread_.executor(), [this, request = std::move(request), version, charge] {
-    return create(request, version, charge);
-  });
+                                                            const metadata::ChargePartitions& charge,
+                                                            std::string asker) {
+  return run_on(thread_.executor(),
+                [this, request = std::move(request), version, charge, asker = std::move(asker)] {
+                  return create(request, version, charge, asker);
+                });
 }
 
 awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(
-    protocol::DeleteTopicsRequest request, std::int16_t version, const metadata::ChargePartitions& charge) {
-  return run_on(thread_.executor(), [this, request = std::move(request), version, charge] {
-    auto done = controller_->delete_topics(request, version, charge);
-    if (done.deleted.empty()) return std::move(done.response);
-    ClusterView next = *view_.get();
-    std::vector<std::shared_ptr<Partition>> gone;
-    for (const auto& topic : done.deleted) {
-      if (const auto& served = next.topic(topic->id))
-        gone.insert(gone.end(), served->partitions.begin(), served->partitions.end());
-      next.erase(*topic);
-    }
-    publish(std::move(next));
-    logs_.remove(gone, config()->configs.integer("log.segment.delete.delay.ms"));
-    for (const auto& topic : done.deleted) {
-      diag::info("topic is deleted topic={} id={}", topic->name, topic->id.to_string());
-      if (listeners_.topic_deleted) listeners_.topic_deleted(*topic);
-    }
-    return std::move(done.response);
-  });
+    protocol::DeleteTopicsRequest request, std::int16_t version, const metadata::ChargePartitions& charge,
+    std::string asker) {
+  return run_on(thread_.executor(),
+                [this, request = std::move(request), version, charge, asker = std::move(asker)] {
+                  auto done = controller_->delete_topics(request, version, charge);
+                  if (done.deleted.empty()) return std::move(done.response);
+                  ClusterView next = *view_.get();
+                  std::vector<std::shared_ptr<Partition>> gone;
+                  for (const auto& topic : done.deleted) {
+                    if (const auto& served = next.topic(topic->id))
+                      gone.insert(gone.end(), served->partitions.begin(), served->partitions.end());
+                    next.erase(*topic);
+                  }
+                  publish(std::move(next));
+                  logs_.remove(gone, config()->configs.integer("log.segment.delete.delay.ms"), asker);
+                  for (const auto& topic : done.deleted) {
+                    diag::info("topic is deleted topic={} id={}", topic->name, topic->id.to_string());
+                    if (listeners_.topic_deleted) listeners_.topic_deleted(*topic);
+                  }
+                  return std::move(done.response);
+                });
 }
 
 awaitable<protocol::CreatePartitionsResponse> ControlPlane::create_partitions(
-    protocol::CreatePartitionsRequest request, const metadata::ChargePartitions& charge) {
-  return run_on(thread_.executor(), [this, request = std::move(request), charge] {
+    protocol::CreatePartitionsRequest request, const metadata::ChargePartitions& charge, std::string asker) {
+  return run_on(thread_.executor(), [this, request = std::move(request), charge, asker = std::move(asker)] {
     auto done = controller_->create_partitions(request, charge);
     std::vector<metadata::TopicPtr> topics;
     for (const auto& grown : done.grown) topics.push_back(grown.topic);
-    show(topics);
+    show(topics, asker);
     return std::move(done.response);
   });
 }
@@ -215,12 +222,15 @@ CreateTopicsRequest ControlPlane::creation_of(const std::vector<std::string>& na
 }
 
 awaitable<CreateTopicsResponse> ControlPlane::auto_create(std::vector<std::string> names,
-                                                          const metadata::ChargePartitions& charge) {
-  return run_on(thread_.executor(), [this, names = std::move(names), charge]() mutable {
-    const auto& view = view_.get();
-    std::erase_if(names, [&](const auto& name) { return view->topic(name) != nullptr; });
-    return names.empty() ? CreateTopicsResponse() : create(creation_of(names), kOwnCreateVersion, charge);
-  });
+                                                          const metadata::ChargePartitions& charge,
+                                                          std::string asker) {
+  return run_on(thread_.executor(),
+                [this, names = std::move(names), charge, asker = std::move(asker)]() mutable {
+                  const auto& view = view_.get();
+                  std::erase_if(names, [&](const auto& name) { return view->topic(name) != nullptr; });
+                  return names.empty() ? CreateTopicsResponse()
+                                       : create(creation_of(names), kOwnCreateVersion, charge, asker);
+                });
 }
 
 awaitable<protocol::AlterClientQuotasResponse> ControlPlane::alter_client_quotas(

@@ -47,16 +47,20 @@ class ControlPlane {
   /// What the broker was started with and what was altered since. Valid as view() is.
   const std::shared_ptr<const metadata::ServerConfig>& config() const { return config_.get(); }
 
+  // `asker`: who wants that, for the events of the partitions.
   boost::asio::awaitable<protocol::CreateTopicsResponse> create_topics(
-      protocol::CreateTopicsRequest request, std::int16_t version, const metadata::ChargePartitions& charge);
+      protocol::CreateTopicsRequest request, std::int16_t version, const metadata::ChargePartitions& charge,
+      std::string asker);
   boost::asio::awaitable<protocol::DeleteTopicsResponse> delete_topics(
-      protocol::DeleteTopicsRequest request, std::int16_t version, const metadata::ChargePartitions& charge);
+      protocol::DeleteTopicsRequest request, std::int16_t version, const metadata::ChargePartitions& charge,
+      std::string asker);
   boost::asio::awaitable<protocol::CreatePartitionsResponse> create_partitions(
-      protocol::CreatePartitionsRequest request, const metadata::ChargePartitions& charge);
+      protocol::CreatePartitionsRequest request, const metadata::ChargePartitions& charge, std::string asker);
   /// Makes those of the topics that are missing, as auto.create.topics.enable has it; the results of creation
   /// by name, without those that were there.
-  boost::asio::awaitable<protocol::CreateTopicsResponse> auto_create(
-      std::vector<std::string> names, const metadata::ChargePartitions& charge = {});
+  boost::asio::awaitable<protocol::CreateTopicsResponse> auto_create(std::vector<std::string> names,
+                                                                     const metadata::ChargePartitions& charge,
+                                                                     std::string asker);
   boost::asio::awaitable<metadata::ApiResult<std::int64_t>> next_producer_id();
   /// They hold when this returns.
   boost::asio::awaitable<protocol::AlterClientQuotasResponse> alter_client_quotas(
@@ -70,14 +74,15 @@ class ControlPlane {
   struct PlannedAlterations;
 
   protocol::CreateTopicsResponse create(const protocol::CreateTopicsRequest& request, std::int16_t version,
-                                        const metadata::ChargePartitions& charge);
+                                        const metadata::ChargePartitions& charge, const std::string& asker);
   protocol::CreateTopicsRequest creation_of(const std::vector<std::string>& names) const;
   metadata::TopicConfigRules config_rules() const;
-  /// Opens the logs that the topics do not have yet, and puts the topics into `view`.
+  /// Opens the logs that the topics do not have yet, and puts the topics into `view`. `asker`: who wants
+  /// them made, null at the start.
   std::vector<ServedTopicPtr> serve(std::span<const metadata::TopicPtr> topics, ClusterView& view,
-                                    bool at_start);
+                                    const std::string* asker);
   /// Serves what the last operation made or grew, and shows it to requests.
-  void show(const std::vector<metadata::TopicPtr>& topics);
+  void show(const std::vector<metadata::TopicPtr>& topics, const std::string& asker);
   void publish(ClusterView next);
   void load_stored_configs();
   PlannedAlterations plan(const std::vector<metadata::AskedAlteration>& asked, bool validate_only) const;

@@ -17,10 +17,16 @@
 namespace moldau::broker {
 
 /// What events are told of.
-enum class Subject : std::uint8_t { kGroup, kTransaction, kPartition };
+enum class Subject : std::uint8_t {
+  kGroup,
+  kTransaction,
+  kPartition,
+  kLogDirectory,  // by its absolute path
+  kClient,        // by its address: its connections
+};
 
-/// The last events of each group, transactional id and partition, in bounded memory: for who asks why.
-/// Thread-safe, and meant for what is rare: no Produce or Fetch that goes well comes by.
+/// The last events of each group, transactional id, partition, log directory and client, in bounded memory:
+/// for who asks why. Thread-safe, and meant for what is rare: no Produce or Fetch that goes well comes by.
 class EventLog {
  public:
   struct Limits {
@@ -47,6 +53,7 @@ class EventLog {
   /// Nothing where no event of that name is kept.
   std::optional<Events> find(Subject subject, std::string_view name) const;
   std::size_t used_bytes() const;
+  std::size_t limit_bytes() const { return limits_.memory_bytes; }
 
  private:
   using Name = std::pair<Subject, std::string>;

@@ -52,6 +52,9 @@ std::expected<void, std::string> LogManager::open_directories() {
     if (!handle) return std::unexpected(fmt::format("log.dirs={}: {}", path, handle.error().message));
     directories_.push_back({.handle = std::move(*handle), .absolute_path = absolute(path)});
     if (auto loaded = load(directories_.back()); !loaded) return loaded;
+    const auto& directory = directories_.back();
+    note(directory, "opened",
+         directory.unclaimed.empty() ? "no partition is in it" : std::string(way_it_stopped(directory)));
   }
   return {};
 }
@@ -128,6 +131,10 @@ std::size_t LogManager::directory_for(const log::TopicPartition& partition) {
   return static_cast<std::size_t>(chosen - directories_.begin());
 }
 
+std::string_view LogManager::way_it_stopped(const Directory& directory) {
+  return directory.clean_shutdown ? "it was shut down cleanly before" : "it was not shut down cleanly before";
+}
+
 LogManager::Hosted LogManager::open_one(const Wanted& wanted, std::size_t index, bool at_start) {
   Hosted hosted{.directory = index, .failing = std::make_shared<std::atomic<std::size_t>>(index)};
   const Partition::Surroundings around{
@@ -152,9 +159,13 @@ LogManager::Hosted LogManager::open_one(const Wanted& wanted, std::size_t index,
     return offline(log.error().message);
   }
   for (const auto& found : (*log)->found_at_recovery()) tell("recovered", found);
+  const auto& directory = directories_[hosted.directory];
   if (!at_start)
-    tell("created", fmt::format("in {}, with leader epoch {}", directories_[hosted.directory].absolute_path,
+    tell("created", fmt::format("by {}, in {}, with leader epoch {}", wanted.asker, directory.absolute_path,
                                 wanted.leader_epoch));
+  else
+    tell("leader", fmt::format("this broker leads with epoch {} from its start on, in {}; {}",
+                               wanted.leader_epoch, directory.absolute_path, way_it_stopped(directory)));
   hosted.partition = std::make_shared<Partition>(wanted.identity, std::move(*log), wanted.leader_epoch,
                                                  wanted.config, around);
   return hosted;
@@ -198,8 +209,9 @@ void LogManager::report_unclaimed() const {
       diag::warn("the cluster knows no such partition, its files are left alone path={}", path);
 }
 
-void LogManager::remove(const std::vector<std::shared_ptr<Partition>>& partitions, std::int64_t delay_ms) {
-  for (const auto& partition : partitions) partition->retire();
+void LogManager::remove(const std::vector<std::shared_ptr<Partition>>& partitions, std::int64_t delay_ms,
+                        const std::string& asker) {
+  for (const auto& partition : partitions) partition->retire(asker);
   const std::lock_guard checkpoints(checkpoint_mutex_);
   const auto doomed = forget(partitions);
   for (std::size_t i = 0; i < doomed.size(); ++i) {
@@ -354,6 +366,11 @@ std::optional<std::size_t> LogManager::directory_of(const Partition& partition) 
   return hosted == hosted_.end() ? std::nullopt : std::optional(hosted->second.directory);
 }
 
+void LogManager::note(const Directory& directory, std::string_view what, std::string cause) {
+  if (options_.events)
+    options_.events->note(Subject::kLogDirectory, directory.absolute_path, what, std::move(cause));
+}
+
 void LogManager::fail_directory(std::size_t index, const std::string& why) {
   std::vector<std::shared_ptr<Partition>> lost;
   bool none_left = false;
@@ -366,6 +383,7 @@ void LogManager::fail_directory(std::size_t index, const std::string& why) {
   }
   diag::error("log directory is offline until the next start path={} partitions={} reason=\"{}\"",
               directories_[index].handle.path(), lost.size(), why);
+  note(directories_[index], "offline", fmt::format("until the next start: {}", why));
   for (const auto& partition : lost) partition->take_offline(why);
   if (none_left && options_.all_failed) options_.all_failed();
 }

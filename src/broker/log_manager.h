@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -42,6 +43,7 @@ class LogManager {
     Partition::Identity identity;
     std::int32_t leader_epoch = 0;
     PartitionConfig config;
+    std::string asker = {};  // who wants it made: "CreateTopics of client app at /127.0.0.1"
   };
 
   LogManager(FileSystem& files, const Clock& clock, BlockingPool& syncs, Options options);
@@ -52,7 +54,8 @@ class LogManager {
   /// `at_start`: logs of earlier runs are expected, and what nobody wants is reported.
   std::vector<std::shared_ptr<Partition>> open(const std::vector<Wanted>& wanted, bool at_start);
   /// The topics are deleted: their names are free at once, their files go after file.delete.delay.ms.
-  void remove(const std::vector<std::shared_ptr<Partition>>& partitions, std::int64_t delay_ms);
+  void remove(const std::vector<std::shared_ptr<Partition>>& partitions, std::int64_t delay_ms,
+              const std::string& asker);
 
   /// Raises where a log starts: see Partition::delete_records.
   struct Deletion {
@@ -157,9 +160,11 @@ class LogManager {
   /// Moves that an earlier run did not finish.
   void take_up_moves();
   static std::string is_offline(const Directory& directory);
+  static std::string_view way_it_stopped(const Directory& directory);
   bool has_failed(const Directory& directory) const;
   /// Nothing where it is deleted.
   std::optional<std::size_t> directory_of(const Partition& partition) const;
+  void note(const Directory& directory, std::string_view what, std::string cause);
   void fail_directory(std::size_t directory, const std::string& why);
   std::vector<std::vector<log::TopicPartition>> forget(
       const std::vector<std::shared_ptr<Partition>>& partitions);

@@ -255,7 +255,6 @@ void Partition::note_refused_producer(const log::LogError& error) {
 
 void Partition::stop_serving(ErrorCode code, std::string why, Wakeups& wakeups) {
   if (!log_) return;
-  if (code == ErrorCode::kUnknownTopicOrPartition) note("deleted", why);
   if (code == ErrorCode::kKafkaStorageError) note("offline", why);
   if (code == ErrorCode::kKafkaStorageError) {
     wakeups.failure = why;
@@ -272,10 +271,11 @@ void Partition::stop_serving(ErrorCode code, std::string why, Wakeups& wakeups) 
   waiters_.clear();
 }
 
-void Partition::retire() {
+void Partition::retire(const std::string& asker) {
   {
     Wakeups wakeups;
     const std::lock_guard lock(mutex_);
+    if (log_) note("deleted", "by " + asker);
     stop_serving(ErrorCode::kUnknownTopicOrPartition, "the topic is deleted", wakeups);
   }
   std::unique_lock lock(mutex_);

@@ -221,7 +221,7 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::optional<log::Checkpoint> checkpoint() const;
   /// Stops serving since the topic is deleted: who waits gets UNKNOWN_TOPIC_OR_PARTITION. Nobody touches the
   /// files afterwards.
-  void retire();
+  void retire(const std::string& asker);
   /// Stops serving since the log directory failed: who waits gets KAFKA_STORAGE_ERROR.
   void take_offline(const std::string& why);
   /// Keeps an event of this partition. REQUIRES: `what` is a literal.

@@ -180,6 +180,7 @@ awaitable<void> Server::serve(Worker& worker, std::shared_ptr<Session> session, 
     co_await session->run();
   } catch (const std::exception& error) {  // out of memory, at worst: this connection ends, the others go on
     broker_.strangers().note(host, error.what(), broker_.clock().steady_ms());
+    broker_.client_events().note(Subject::kClient, host, "connection-ended", error.what());
     session->close();
   }
   worker.sessions.erase(session);
@@ -196,17 +197,13 @@ awaitable<void> Server::close_later(tcp::socket socket, std::string host, std::c
 }
 
 awaitable<void> Server::sweep(Worker& worker) {
-  const auto& limits = broker_.config().network;
   while (!stopping_) {
     co_await pause(worker.thread.executor(), kSweepInterval);
     const auto now = broker_.clock().steady_ms();
     const auto sessions = worker.sessions;  // closing one takes it out of the set
     for (const auto& session : sessions) {
       session->call_overdue(now);
-      const auto idle = now - session->last_active_ms();
-      const bool too_idle = limits.connections_max_idle_ms >= 0 && idle > limits.connections_max_idle_ms;
-      const bool stalled = session->holds_request_memory() && idle > limits.first_frame_timeout_ms;
-      if (too_idle || stalled || session->refused_as_slow(now)) session->close();
+      if (session->is_overdue(now)) session->close();
     }
   }
 }
@@ -244,10 +241,10 @@ bool Server::admit(const std::string& host) {
   const bool full = connections_ >= static_cast<std::size_t>(limits.max_connections);
   if (full || of_host >= limit_of(host)) {
     workers_.front()->metrics.refused.add(1);  // whose thread accepts
-    broker_.strangers().note(host,
-                             full ? fmt::format("max.connections={} reached", limits.max_connections)
-                                  : fmt::format("max.connections.per.ip={} reached", limit_of(host)),
-                             broker_.clock().steady_ms());
+    const auto why = full ? fmt::format("max.connections={} reached", limits.max_connections)
+                          : fmt::format("max.connections.per.ip={} reached", limit_of(host));
+    broker_.strangers().note(host, why, broker_.clock().steady_ms());
+    broker_.client_events().note(Subject::kClient, host, "connection-refused", why);
     if (of_host == 0) connections_by_host_.erase(host);
     return false;
   }

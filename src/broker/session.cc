@@ -80,6 +80,7 @@ awaitable<void> Session::run() {
   // What was accepted is answered even though the peer sends no more.
   if (!closed_) co_await in_flight_below(1);
   if (!closed_) co_await flush();
+  tell_end("connection-closed", draining_ ? "this broker stops" : "by the client");
   close();
 }
 
@@ -152,19 +153,6 @@ awaitable<bool> Session::charge(std::size_t wanted) {
   co_return true;
 }
 
-bool Session::refused_as_slow(std::int64_t now_ms) {
-  const auto& limits = broker_.config().network;
-  const auto timeout_ms = limits.first_frame_timeout_ms;
-  if (!spoken_ && now_ms - connected_ms_ > timeout_ms) {
-    refuse(fmt::format("no request came within moldau.first.frame.timeout.ms={}", timeout_ms));
-    return true;
-  }
-  if (!spoken_ || !pace_.is_too_slow(now_ms, timeout_ms, limits.request_min_bytes_per_second)) return false;
-  refuse(fmt::format("a request comes more slowly than moldau.request.min.bytes.per.second={}",
-                     limits.request_min_bytes_per_second));
-  return true;
-}
-
 awaitable<bool> Session::take_memory(std::size_t bytes) {
   auto& memory = broker_.request_memory();
   const auto deadline = std::chrono::steady_clock::now() +
@@ -206,11 +194,6 @@ std::expected<std::size_t, bool> Session::held_frame_size() {
   }
   const auto whole = kSizePrefix + static_cast<std::size_t>(size);
   return held.size() >= whole ? whole : 0;
-}
-
-void Session::refuse(std::string_view reason) {
-  metrics_.refused.add(1);
-  broker_.strangers().note(client_.host, reason, broker_.clock().steady_ms());
 }
 
 std::optional<Session::Request> Session::read_request(MutableByteView frame) {
@@ -268,6 +251,7 @@ awaitable<bool> Session::serve(Request& request) {
   bool last = false;
   if (auto& reply = *served) {
     last = reply->close;
+    if (last) tell_end("connection-ended", fmt::format("{} failed, and wants no answer", api.name));
     const auto bytes = reply->size();
     if (must_send(*reply)) {
       alive = co_await flush();
@@ -336,6 +320,7 @@ awaitable<bool> Session::send_bytes(ByteView bytes, bool more) {
     } else if (sent.error() == ChannelState::kWouldBlock && !closed_) {
       co_await channel_.writable();
     } else {
+      tell_end("connection-closed", "by the client, while an answer was sent");
       close();
     }
     if (closed_) co_return false;
@@ -353,6 +338,7 @@ awaitable<bool> Session::send_file(const FilePart& part) {
     } else if (sent.error() == ChannelState::kWouldBlock && !closed_) {
       co_await channel_.writable();
     } else {
+      tell_end("connection-closed", "by the client, or the log failed, while records were sent");
       close();  // the answer's size is out already: only the end of the connection is honest now
     }
     if (closed_) co_return false;

@@ -41,9 +41,9 @@ class Session : public std::enable_shared_from_this<Session> {
   const ClientInfo& client() const { return client_; }
   /// When the peer last sent or took a byte, by the steady clock.
   std::int64_t last_active_ms() const { return last_active_ms_; }
-  /// Whether the first request, or a later one that has come in part, takes longer than it may: that is
+  /// Whether it is to be closed, as nothing came or went for too long, or a request comes too slowly: that is
   /// noted.
-  bool refused_as_slow(std::int64_t now_ms);
+  bool is_overdue(std::int64_t now_ms);
   bool busy() const { return serving_ || sending_ || answering_ || !in_flight_.empty(); }
   /// Whether a large request has arrived in part.
   bool holds_request_memory() const { return charged_ > 0 && !serving_ && !quiet_until_; }
@@ -125,7 +125,10 @@ class Session : public std::enable_shared_from_this<Session> {
   void answer_in_turn(Reply reply);
   void complete(const std::shared_ptr<Slot>& slot, Reply reply);
   boost::asio::awaitable<void> answer_in_order();
+  bool refused_as_slow(std::int64_t now_ms);
   void refuse(std::string_view reason);
+  /// Notes why the connection ends; the first reason is it.
+  void tell_end(std::string_view what, const std::string& why);
   /// Counts an answer that goes out now; returns when that is.
   TimePoint count_answer(const ApiEntry& api, TimePoint begun, std::size_t bytes);
   bool nothing_in_flight() const { return in_flight_.empty() && !answering_; }
@@ -142,7 +145,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<Waiter> in_flight_shrank_;
   std::shared_ptr<Waiter> parked_;
   bool sending_ = false;
-  bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false, draining_ = false;
+  bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false, draining_ = false,
+       end_told_ = false;
   const std::int64_t connected_ms_;
   std::int64_t last_active_ms_;
   ReceivePace pace_;

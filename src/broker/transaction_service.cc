@@ -173,35 +173,31 @@ awaitable<std::optional<TransactionService::Outcome>> TransactionService::attemp
   });
 }
 
-void TransactionService::verify(std::string transactional_id, std::int64_t producer_id,
-                                std::int16_t producer_epoch, std::vector<TransactionPartition> partitions,
-                                bool add, Verified then) {
-  boost::asio::post(
-      thread_.executor(), [this, id = std::move(transactional_id),
-                           producer = coord::transactions::ProducerIdAndEpoch{producer_id, producer_epoch},
-                           partitions = std::move(partitions), add, then = std::move(then)]() mutable {
-        const auto all = [count = partitions.size()](ErrorCode error) { return std::vector(count, error); };
-        const auto shard = shard_of(id);
-        if (!shard) return then(all(shard.error()));
-        std::vector<coord::transactions::TransactionPartition> asked;
-        for (auto& [topic, index] : partitions) asked.push_back({std::move(topic), index});
-        if (!add) {
-          auto errors = (*shard)->transactions->verify(id, producer, asked);
-          return (*shard)->when_committed(
-              thread_.executor(),
-              [errors = std::move(errors), all, then = std::move(then)](ErrorCode code) mutable {
-                then(code == ErrorCode::kNone ? std::move(errors) : all(ErrorCode::kNotCoordinator));
-              });
-        }
-        const coord::transactions::AddToTransaction request{
-            .transactional_id = std::move(id),
-            .producer = producer,
-            .partitions = {asked.begin(), asked.end()},
-            .version = coord::transactions::TransactionVersion::k2};
-        run(**shard, (*shard)->transactions->add(request, coord::Now::of(clock_)),
-            [all, then = std::move(then)](Outcome outcome) mutable { then(all(outcome.error)); });
-        arm_timer();
+void TransactionService::verify(Verification wanted, Verified then) {
+  boost::asio::post(thread_.executor(), [this, asked = std::move(wanted), then = std::move(then)]() mutable {
+    const auto all = [count = asked.partitions.size()](ErrorCode error) { return std::vector(count, error); };
+    const auto shard = shard_of(asked.transactional_id);
+    if (!shard) return then(all(shard.error()));
+    std::vector<coord::transactions::TransactionPartition> partitions;
+    for (auto& [topic, index] : asked.partitions) partitions.push_back({std::move(topic), index});
+    if (!asked.add) {
+      auto errors = (*shard)->transactions->verify(asked.transactional_id, asked.producer, partitions);
+      return (*shard)->when_committed(thread_.executor(), [errors = std::move(errors), all,
+                                                           then = std::move(then)](ErrorCode code) mutable {
+        then(code == ErrorCode::kNone ? std::move(errors) : all(ErrorCode::kNotCoordinator));
       });
+    }
+    const coord::transactions::AddToTransaction request{
+        .transactional_id = std::move(asked.transactional_id),
+        .producer = asked.producer,
+        .partitions = {partitions.begin(), partitions.end()},
+        .version = coord::transactions::TransactionVersion::k2,
+        .client = std::move(asked.client),
+        .api = asked.api};
+    run(**shard, (*shard)->transactions->add(request, coord::Now::of(clock_)),
+        [all, then = std::move(then)](Outcome outcome) mutable { then(all(outcome.error)); });
+    arm_timer();
+  });
 }
 
 awaitable<TransactionService::Result<std::vector<ListedTransaction>>> TransactionService::list(
@@ -219,6 +215,15 @@ awaitable<TransactionService::Result<std::vector<ListedTransaction>>> Transactio
                   }
                   return all;
                 });
+}
+
+awaitable<coord::transactions::TransactionReport> TransactionService::report() {
+  return run_on(thread_.executor(), [this] {
+    coord::transactions::TransactionReport all;
+    for (const auto& [index, shard] : shards_)
+      if (shard.state == State::kActive) shard.transactions->report(all);
+    return all;
+  });
 }
 
 bool TransactionService::run(Hosted& shard, Decision decision, Told then) {

@@ -66,19 +66,29 @@ class TransactionService {
   /// Runs an operation of the id's shard and waits for its outcome. Errors of ours: NOT_COORDINATOR,
   /// COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE.
   boost::asio::awaitable<Outcome> ask(std::string transactional_id, Operation operation);
+  /// Who is about to write where in which transaction, with what request.
+  struct Verification {
+    std::string transactional_id;
+    coord::transactions::ProducerIdAndEpoch producer;
+    std::vector<TransactionPartition> partitions;
+    /// Since the second protocol (Produce 12, TxnOffsetCommit 5) they are added where they are not.
+    bool add = false;
+    coord::ClientContext client = {};
+    std::string_view api = {};  // its name, a literal
+  };
   /// Whether the partitions are in the producer's ongoing transaction, for Produce and TxnOffsetCommit.
-  /// `add`: since the second protocol (Produce 12, TxnOffsetCommit 5) they are added where they are not.
   /// Calls back once, on any thread, with what the coordinator says: INVALID_PRODUCER_ID_MAPPING,
   /// PRODUCER_FENCED, CONCURRENT_TRANSACTIONS, where they are not added TRANSACTION_ABORTABLE, and the errors
   /// of ask(). From any thread.
-  void verify(std::string transactional_id, std::int64_t producer_id, std::int16_t producer_epoch,
-              std::vector<TransactionPartition> partitions, bool add, Verified then);
+  void verify(Verification asked, Verified then);
   /// Reads of the id's shard, answered once all that they saw is committed. The same errors.
   template <class T>
   boost::asio::awaitable<Result<T>> read(std::string transactional_id, std::function<T(const Shard&)> what);
   /// The transactions of all shards.
   boost::asio::awaitable<Result<std::vector<coord::transactions::ListedTransaction>>> list(
       protocol::ListTransactionsRequest request, coord::transactions::MatchesId matches);
+  /// What monitoring wants to know, as it is in memory now.
+  boost::asio::awaitable<coord::transactions::TransactionReport> report();
 
  private:
   enum class State { kLoading, kActive, kUnavailable };

@@ -7,7 +7,9 @@
 #include <chrono>
 #include <utility>
 
+#include "broker/asker.h"
 #include "broker/broker.h"
+#include "broker/request_context.h"
 #include "broker/run_on.h"
 
 namespace moldau::broker {
@@ -31,11 +33,16 @@ bool must_verify(const Broker& broker, TransactionSupport support) {
          broker.current_config()->transactions.transaction_partition_verification_enable;
 }
 
-awaitable<Codes> verify_transaction(Broker& broker, const TransactionClient& client,
+awaitable<Codes> verify_transaction(const RequestContext& context, const TransactionClient& client,
                                     const std::vector<TransactionPartition>& partitions) {
-  auto ask = [&broker, &client, &partitions](Resume<Codes> resume) {
-    broker.transactions().verify(client.transactional_id, client.producer_id, client.producer_epoch,
-                                 partitions, client.adds(), std::move(resume));
+  auto ask = [&context, &client, &partitions](Resume<Codes> resume) {
+    context.broker.transactions().verify({.transactional_id = client.transactional_id,
+                                          .producer = {client.producer_id, client.producer_epoch},
+                                          .partitions = partitions,
+                                          .add = client.adds(),
+                                          .client = coord_client(context),
+                                          .api = api_name(context)},
+                                         std::move(resume));
   };
   auto codes = co_await suspend<Codes>(std::move(ask));
   for (auto& code : codes) code = as_understood(code, client.support);

@@ -11,6 +11,7 @@
 namespace moldau::broker {
 
 class Broker;
+struct RequestContext;
 
 /// What the version of a request says about its client's transactions (Kafka: TransactionSupportedOperation).
 enum class TransactionSupport {
@@ -33,10 +34,11 @@ struct TransactionClient {
 /// not concern those that rely on it.
 bool must_verify(const Broker& broker, TransactionSupport support);
 
-/// Asks the coordinator whether the partitions are in the client's transaction, and adds them where the
-/// client relies on that. One code a partition, such as the client understands.
+/// For the request at hand, asks the coordinator whether the partitions are in the client's transaction, and
+/// adds them where the client relies on that. One code a partition, such as the client understands.
 boost::asio::awaitable<std::vector<protocol::ErrorCode>> verify_transaction(
-    Broker& broker, const TransactionClient& client, const std::vector<TransactionPartition>& partitions);
+    const RequestContext& context, const TransactionClient& client,
+    const std::vector<TransactionPartition>& partitions);
 
 /// The coordinator is busy with the end of the transaction before; and the time until it may be asked again
 /// (add.partitions.to.txn.retry.backoff.ms).

@@ -122,8 +122,9 @@ boost::asio::awaitable<std::optional<std::string>> answer_api(Sources& sources,
   auto& broker = sources.broker;
   const auto view = broker.view();
   if (const auto asked = asked_events(path)) {
-    const auto exists = co_await is_known(broker, *view, *asked);
-    co_return events_json(broker.events(), *asked, exists);
+    const auto exists = co_await is_known(sources, *view, *asked);
+    const bool of_client = asked->subject == broker::Subject::kClient;
+    co_return events_json(of_client ? broker.client_events() : broker.events(), *asked, exists);
   }
   const auto& what = path.front();
   if (path.size() == 1) {

@@ -1,5 +1,6 @@
 #include "http/events_api.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
 #include <fmt/format.h>
@@ -33,6 +34,8 @@ json::object described(const AskedEvents& asked) {
     case Subject::kGroup: return {{"group", asked.name}};
     case Subject::kTransaction: return {{"transactional_id", asked.name}};
     case Subject::kPartition: return {{"topic", asked.name}, {"partition", asked.partition}};
+    case Subject::kLogDirectory: return {{"log_directory", asked.name}};
+    case Subject::kClient: return {{"client", asked.name}};
   }
   return {};
 }
@@ -53,24 +56,40 @@ boost::asio::awaitable<bool> is_known_transaction(broker::Broker& broker, std::s
   co_return known.value_or(false);
 }
 
+bool is_known_directory(broker::Broker& broker, const std::string& path) {
+  const auto all = broker.logs().report([](const auto&) { return false; });
+  return std::ranges::find(all, path, &broker::LogManager::DirectoryReport::path) != all.end();
+}
+
+bool is_connected(broker::Server& server, const std::string& host) {
+  return std::ranges::any_of(server.connections(),
+                             [&](const auto& connection) { return connection.client.host == host; });
+}
+
 }  // namespace
 
 std::optional<AskedEvents> asked_events(const std::vector<std::string>& path) {
   if (path.size() < 3 || path.back() != kEvents) return std::nullopt;
-  if (path.size() == 3 && path[0] == "groups") return AskedEvents{Subject::kGroup, path[1]};
-  if (path.size() == 3 && path[0] == "transactions") return AskedEvents{Subject::kTransaction, path[1]};
+  constexpr std::pair<std::string_view, Subject> kNamed[] = {{"groups", Subject::kGroup},
+                                                             {"transactions", Subject::kTransaction},
+                                                             {"log-directories", Subject::kLogDirectory},
+                                                             {"clients", Subject::kClient}};
+  for (const auto& [what, subject] : kNamed)
+    if (path.size() == 3 && path[0] == what) return AskedEvents{subject, path[1]};
   if (path.size() != 5 || path[0] != "topics" || path[2] != "partitions") return std::nullopt;
   const auto index = parse_index(path[3]);
   return index ? std::optional(AskedEvents{Subject::kPartition, path[1], *index}) : std::nullopt;
 }
 
-boost::asio::awaitable<bool> is_known(broker::Broker& broker, const broker::ClusterView& view,
-                                      AskedEvents asked) {
+boost::asio::awaitable<bool> is_known(Sources& sources, const broker::ClusterView& view, AskedEvents asked) {
+  auto& broker = sources.broker;
   switch (asked.subject) {
     case Subject::kGroup: co_return co_await is_known_group(broker, std::move(asked.name));
     case Subject::kTransaction: co_return co_await is_known_transaction(broker, std::move(asked.name));
     case Subject::kPartition:
       co_return broker::find_partition(view.topic(asked.name), asked.partition) != nullptr;
+    case Subject::kLogDirectory: co_return is_known_directory(broker, asked.name);
+    case Subject::kClient: co_return is_connected(sources.server, asked.name);
   }
   co_return false;
 }

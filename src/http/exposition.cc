@@ -1,5 +1,7 @@
 #include "http/exposition.h"
 
+#include <cmath>
+
 namespace moldau::http {
 namespace {
 
@@ -22,6 +24,12 @@ void append_quoted(std::string& text, std::string_view value) {
 
 }  // namespace
 
+std::string Exposition::text_of(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";
+  return fmt::format("{}", value);
+}
+
 void Exposition::begin(std::string_view family) {
   const auto& described = metric_family(family);
   family_ = described.name;
@@ -42,7 +50,7 @@ void Exposition::histogram(Labels labels, const DurationCounts& counts) {
   line("_count", labels, {}, fmt::format("{}", counts.count()));
 }
 
-void Exposition::line(std::string_view suffix, Labels labels, std::string_view bound,
+void Exposition::line(std::string_view suffix, std::span<const Label> labels, std::string_view bound,
                       const std::string& value) {
   text_ += family_;
   text_ += suffix;

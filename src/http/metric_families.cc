@@ -22,6 +22,9 @@ constexpr MetricFamily kFamilies[] = {
      "Connections ended for what their peer did: no Kafka, bad requests, over a limit."},
     {"moldau_request_memory_bytes", kGauge, "", "Of moldau.request.memory.bytes in use by large requests."},
     {"moldau_request_memory_limit_bytes", kGauge, "", "moldau.request.memory.bytes."},
+    {"moldau_event_memory_bytes", kGauge, "",
+     "Of moldau.events.memory.bytes in use by what `moldau why` tells."},
+    {"moldau_event_memory_limit_bytes", kGauge, "", "moldau.events.memory.bytes."},
     {"moldau_fetch_sessions", kGauge, "", "Incremental fetch sessions in memory."},
     {"moldau_fsync_duration_seconds", kHistogram, "", "Syncs that made records durable."},
     {"moldau_topics", kGauge, "", "Topics."},
@@ -43,6 +46,17 @@ constexpr MetricFamily kFamilies[] = {
      "The offset that the group committed."},
     {"moldau_group_lag", kGauge, "group,topic,partition",
      "Records between what the group committed and the high watermark."},
+    {"moldau_transactional_ids", kGauge, "state",
+     "Transactional ids by the state of their last transaction."},
+    {"moldau_transactions_total", kCounter, "result", "Transactions that ended, by result: commit or abort."},
+    {"moldau_transactions_timed_out_total", kCounter, "",
+     "Transactions that were open for longer than their transaction.timeout.ms; they end as aborts."},
+    {"moldau_transaction_oldest_open_seconds", kGauge, "",
+     "How long ago the oldest transaction began that has not ended; 0 where none is open."},
+    {"moldau_client_metrics", kGauge, "", "Metrics that are kept of what clients push."},
+    {"moldau_client_metrics_bytes", kGauge, "", "Of moldau.telemetry.memory.bytes in use for them."},
+    {"moldau_client_metric", kGauge, "metric,client_id,client_instance_id and the client's own",
+     "What clients push for a client-metrics subscription: each metric's latest value, a change added up."},
     {"process_start_time_seconds", kGauge, "", "When the process started, since 1970."},
     {"process_cpu_seconds_total", kCounter, "", "Processor time of the process, user and system."},
     {"process_resident_memory_bytes", kGauge, "", "Memory of the process that is resident."},
@@ -60,6 +74,11 @@ histograms with bounds that double from 8 microseconds to 17 seconds, so that pe
     sum by (api) (rate(moldau_request_duration_seconds_count[1m]))
 
 Series by partition are left out where they would be more than `moldau.metrics.max.partitions`.
+
+What clients push (KIP-714, `kafka-client-metrics`) is under one name, with the metric's own as a label, for
+`moldau.metrics.max.client.metrics` series:
+
+    rate(moldau_client_metric{metric="org.apache.kafka.producer.record.send.total",client_id="orders"}[5m])
 
 | name | type | labels | what it is |
 |---|---|---|---|

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/client_metrics.h"
 #include "http/exposition.h"
 #include "http/group_lag.h"
 #include "http/process_stats.h"
@@ -15,6 +16,8 @@ namespace {
 
 using broker::ClusterView;
 using broker::Partition;
+using coord::transactions::TransactionReport;
+using coord::transactions::TransactionState;
 
 /// A partition at the moment of asking.
 struct Reading {
@@ -90,6 +93,10 @@ void write_resources(Exposition& out, broker::Broker& broker) {
   out.sample({}, broker.request_memory().used());
   out.begin("moldau_request_memory_limit_bytes");
   out.sample({}, broker.request_memory().limit());
+  out.begin("moldau_event_memory_bytes");
+  out.sample({}, broker.events().used_bytes() + broker.client_events().used_bytes());
+  out.begin("moldau_event_memory_limit_bytes");
+  out.sample({}, broker.events().limit_bytes() + broker.client_events().limit_bytes());
   out.begin("moldau_fetch_sessions");
   out.sample({}, broker.fetch_sessions().size());
   out.begin("moldau_fsync_duration_seconds");
@@ -141,6 +148,24 @@ void write_group_offsets(Exposition& out, const broker::GroupService::Report& re
             *lag);
 }
 
+void write_transactions(Exposition& out, const TransactionReport& report, std::int64_t now_ms) {
+  using enum TransactionState;
+  out.begin("moldau_transactional_ids");
+  for (const auto state :
+       {kEmpty, kOngoing, kPrepareCommit, kPrepareAbort, kCompleteCommit, kCompleteAbort}) {
+    const auto found = report.ids_by_state.find(state);
+    out.sample({{"state", name(state)}}, found == report.ids_by_state.end() ? 0 : found->second);
+  }
+  out.begin("moldau_transactions_total");
+  out.sample({{"result", "commit"}}, report.counts.committed);
+  out.sample({{"result", "abort"}}, report.counts.aborted);
+  out.begin("moldau_transactions_timed_out_total");
+  out.sample({}, report.counts.timed_out);
+  out.begin("moldau_transaction_oldest_open_seconds");
+  const auto open_ms = report.oldest_open_start_ms < 0 ? 0 : now_ms - report.oldest_open_start_ms;
+  out.sample({}, static_cast<double>(std::max<std::int64_t>(open_ms, 0)) / 1e3);
+}
+
 void write_process(Exposition& out) {
   const auto stats = process_stats();
   out.begin("process_start_time_seconds");
@@ -158,6 +183,7 @@ void write_process(Exposition& out) {
 boost::asio::awaitable<std::string> collect_metrics(Sources& sources) {
   auto& broker = sources.broker;
   const auto groups = co_await broker.groups().report();
+  const auto transactions = co_await broker.transactions().report();
   const auto view = broker.view();
   const auto max_series =
       static_cast<std::size_t>(broker.config().configs.integer("moldau.metrics.max.partitions"));
@@ -171,6 +197,12 @@ boost::asio::awaitable<std::string> collect_metrics(Sources& sources) {
   write_directories(out, broker);
   write_group_states(out, groups);
   write_group_offsets(out, groups, *view, max_series);
+  write_transactions(out, transactions, broker.clock().wall_ms());
+  const auto pushed = broker.telemetry().read(broker.clock().steady_ms());
+  write_client_metrics(out, pushed,
+                       {.memory_bytes = broker.telemetry().memory_bytes(),
+                        .max_series = static_cast<std::size_t>(
+                            broker.config().configs.integer("moldau.metrics.max.client.metrics"))});
   write_process(out);
   co_return out.text();
 }

@@ -15,8 +15,7 @@ constexpr std::string_view kApi = "/api/";
 constexpr std::string_view kPaths =
     "/metrics /health/live /health/ready /api/topics /api/topics/TOPIC/partitions/N/events "
     "/api/partitions /api/groups /api/groups/ID /api/groups/ID/events /api/transactions/ID/events "
-    "/api/configs "
-    "/api/connections\n";
+    "/api/log-directories/PATH/events /api/clients/ADDRESS/events /api/configs /api/connections\n";
 constexpr std::string_view kPrometheus = "text/plain; version=0.0.4; charset=utf-8";
 
 std::optional<char> unescaped(std::string_view two_digits) {

@@ -34,6 +34,14 @@ client::Result<std::string> transaction_path(const std::string& name) {
   return fmt::format("/api/transactions/{}/events", escaped(name));
 }
 
+client::Result<std::string> log_directory_path(const std::string& name) {
+  return fmt::format("/api/log-directories/{}/events", escaped(name));
+}
+
+client::Result<std::string> client_path(const std::string& name) {
+  return fmt::format("/api/clients/{}/events", escaped(name));
+}
+
 /// TOPIC-N as the log has it, or TOPIC:N; a topic's name may have a dash, but no colon.
 client::Result<std::string> partition_path(const std::string& name) {
   const auto at = name.find_last_of(":-");
@@ -137,19 +145,24 @@ void add_what(CLI::App& why, const char* what, const char* help, const char* nam
 }  // namespace
 
 void add_why_command(CLI::App& app, Run& chosen) {
-  auto* why =
-      app.add_subcommand("why", "Tell what last happened to a group, transaction or partition, and why");
+  auto* why = app.add_subcommand(
+      "why", "Tell what last happened to a group, transaction, partition, log directory or client, and why");
   why->require_subcommand(1);
   why->footer(
       "Examples:\n"
       "  moldau why group readers\n"
       "  moldau why transaction payments-1 --json\n"
-      "  moldau why partition scores:0 --http-server broker.example:9404");
+      "  moldau why partition scores:0 --http-server broker.example:9404\n"
+      "  moldau why client 10.0.0.9");
   add_what(*why, "group", "Why members came and went, and the group rebalanced", "GROUP", chosen, group_path);
   add_what(*why, "transaction", "What became of a transactional id, and who fenced whom", "TRANSACTIONAL_ID",
            chosen, transaction_path);
   add_what(*why, "partition", "What happened to a partition, TOPIC:N or TOPIC-N", "PARTITION", chosen,
            partition_path);
+  add_what(*why, "log-directory", "Why a log directory went, by its absolute path", "PATH", chosen,
+           log_directory_path);
+  add_what(*why, "client", "Why connections of a client ended, by its IP address", "ADDRESS", chosen,
+           client_path);
 }
 
 }  // namespace moldau::tool

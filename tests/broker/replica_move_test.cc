@@ -223,7 +223,7 @@ TEST(ReplicaMove, ends_with_its_topic) {
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(mover.produce());
   ASSERT_EQ(mover.move(kThere), ErrorCode::kNone);
 
-  mover.logs().remove({mover.partition}, 0);
+  mover.logs().remove({mover.partition}, 0, "a test");
 
   ASSERT_TRUE(mover.wait_until_moved());
   EXPECT_TRUE(mover.wait_until_directories_are({}));

@@ -9,6 +9,7 @@
 #include "metadata/config/properties.h"
 #include "metadata/config/server_config.h"
 #include "protocol/telemetry/otlp.h"
+#include "protocol/wire/reader.h"
 #include "tests/fuzz/target.h"
 
 namespace moldau::fuzz {
@@ -53,6 +54,9 @@ void run(ByteView bytes) {
   if (kind == 4) {
     const auto metrics = protocol::read_client_metrics(rest, 100);
     require(!metrics || metrics->size() <= 100, "there are no more than are allowed");
+    if (metrics)
+      for (const auto& metric : *metrics)
+        require(protocol::is_utf8(metric.name), "what was read can be shown");
   }
 }
 

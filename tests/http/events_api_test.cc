@@ -10,7 +10,7 @@ using broker::EventLog;
 using broker::Subject;
 using Parts = std::vector<std::string>;
 
-TEST(EventsPath, NamesAGroupATransactionOrAPartition) {
+TEST(EventsPath, NamesWhatEventsAreKeptOf) {
   const auto group = asked_events(Parts{"groups", "a/b", "events"});
   ASSERT_TRUE(group);
   EXPECT_EQ(group->subject, Subject::kGroup);
@@ -19,6 +19,15 @@ TEST(EventsPath, NamesAGroupATransactionOrAPartition) {
   const auto transaction = asked_events(Parts{"transactions", "t", "events"});
   ASSERT_TRUE(transaction);
   EXPECT_EQ(transaction->subject, Subject::kTransaction);
+
+  const auto directory = asked_events(Parts{"log-directories", "/data/1", "events"});
+  ASSERT_TRUE(directory);
+  EXPECT_EQ(directory->subject, Subject::kLogDirectory);
+  EXPECT_EQ(directory->name, "/data/1");
+
+  const auto client = asked_events(Parts{"clients", "::1", "events"});
+  ASSERT_TRUE(client);
+  EXPECT_EQ(client->subject, Subject::kClient);
 
   const auto partition = asked_events(Parts{"topics", "a-1", "partitions", "12", "events"});
   ASSERT_TRUE(partition);

@@ -283,7 +283,7 @@ boost::asio::awaitable<std::expected<Verifications, Refusal>> verify(RequestCont
     }
     std::vector<ErrorCode> codes;
     if (!beginning.partitions().empty())
-      codes = co_await verify_transaction(context.broker, beginning.client(), beginning.partitions());
+      codes = co_await verify_transaction(context, beginning.client(), beginning.partitions());
     if (!beginning.client().adds() || clock.steady_ms() >= until_ms)
       co_return std::move(beginning).verified(codes);
     if (is_busy(codes)) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <utility>
 
+#include "broker/asker.h"
 #include "broker/broker.h"
 #include "broker/handlers/authorized_operations.h"
 #include "broker/handlers/endpoint.h"
@@ -156,7 +157,9 @@ boost::asio::awaitable<Served> serve_metadata(RequestContext& context, MutableBy
   if (auto missing = metadata.to_create(); !missing.empty() && missing.size() <= kMaxCreatedTopics) {
     const auto quota = mutation_quota(context, kAlwaysRefused);
     const auto charge = charge_with(quota);
-    const auto created = co_await context.broker.control().auto_create(std::move(missing), charge);
+    auto who = asker(context);
+    const auto created =
+        co_await context.broker.control().auto_create(std::move(missing), charge, std::move(who));
     for (const auto& topic : created.topics)
       if (topic.error_code != 0) refusals.emplace(topic.name, why_not_created(topic.error_code));
   }

@@ -3,6 +3,7 @@
 /// is the right one.
 #include "protocol/messages/10_find_coordinator.h"
 
+#include "broker/asker.h"
 #include "broker/broker.h"
 #include "broker/handlers/endpoint.h"
 #include "broker/handlers/handlers.h"
@@ -67,7 +68,9 @@ boost::asio::awaitable<Served> serve_find_coordinator(RequestContext& context, M
   const bool has_topic = request->key_type == kGroup || request->key_type == kTransaction;
   if (has_topic && !context.broker.view()->topic(topic_of(request->key_type))) {
     std::vector<std::string> names(1, std::string(topic_of(request->key_type)));
-    co_await context.broker.control().auto_create(std::move(names));
+    const metadata::ChargePartitions free_of_charge;
+    auto who = asker(context);
+    co_await context.broker.control().auto_create(std::move(names), free_of_charge, std::move(who));
   }
   FindCoordinatorResponse response;
   if (context.version() >= kFirstVersionWithBatches) {

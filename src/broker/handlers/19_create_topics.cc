@@ -3,6 +3,9 @@
 /// topic can be used.
 #include "protocol/messages/19_create_topics.h"
 
+#include <utility>
+
+#include "broker/asker.h"
 #include "broker/broker.h"
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
@@ -17,8 +20,9 @@ boost::asio::awaitable<Served> serve_create_topics(RequestContext& context, Muta
   if (!request) co_return std::unexpected(request.error());
   const auto quota = mutation_quota(context, kFirstVersionRefused);
   const auto charge = charge_with(quota);
-  const auto response =
-      co_await context.broker.control().create_topics(std::move(*request), context.version(), charge);
+  auto who = asker(context);
+  const auto response = co_await context.broker.control().create_topics(
+      std::move(*request), context.version(), charge, std::move(who));
   if (quota) context.throttle_ms = quota->throttle_ms();
   co_return answer(context, response);
 }

@@ -63,12 +63,13 @@ std::vector<ErrorCode> find_unknown(const RequestContext& context,
 
 boost::asio::awaitable<std::vector<ErrorCode>> verify(RequestContext& context, const Asked& asked,
                                                       std::vector<TransactionPartition> partitions) {
-  return suspend<std::vector<ErrorCode>>([&transactions = context.broker.transactions(),
-                                          id = asked.transactional_id, producer_id = asked.producer_id,
-                                          epoch = asked.producer_epoch,
-                                          partitions = std::move(partitions)](auto resume) mutable {
-    transactions.verify(std::move(id), producer_id, epoch, std::move(partitions), false, std::move(resume));
-  });
+  TransactionService::Verification wanted{.transactional_id = asked.transactional_id,
+                                          .producer = {asked.producer_id, asked.producer_epoch},
+                                          .partitions = std::move(partitions)};
+  return suspend<std::vector<ErrorCode>>(
+      [&transactions = context.broker.transactions(), wanted = std::move(wanted)](auto resume) mutable {
+        transactions.verify(std::move(wanted), std::move(resume));
+      });
 }
 
 boost::asio::awaitable<ErrorCode> add(RequestContext& context, const Asked& asked,

@@ -31,7 +31,8 @@ boost::asio::awaitable<Served> serve_add_offsets_to_txn(RequestContext& context,
                        .producer = {request->producer_id, request->producer_epoch},
                        .partitions = {},
                        .version = TransactionVersion::k0,
-                       .client = coord_client(context)};
+                       .client = coord_client(context),
+                       .api = api_name(context)};
   add.partitions.insert(
       {std::string(metadata::kConsumerOffsetsTopic), partition_of_group(context, request->group_id)});
   TransactionService::Operation operation = [add = std::move(add)](const auto& shard, auto, auto now) {

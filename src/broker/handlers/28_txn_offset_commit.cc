@@ -49,7 +49,7 @@ boost::asio::awaitable<std::expected<log::VerificationGuard, ErrorCode>> verify(
     const auto guard = begin();
     if (!guard) co_return std::unexpected(coord::append_error(guard.error().code));
     if (*guard == log::kNoGuard) co_return *guard;
-    const auto codes = co_await verify_transaction(context.broker, client, partitions);
+    const auto codes = co_await verify_transaction(context, client, partitions);
     if (codes.front() != ErrorCode::kNone) co_return std::unexpected(coord::append_error(codes.front()));
     // The end of the transaction before takes its guard along; it may have come after that was given.
     const auto now = begin();

@@ -4,18 +4,12 @@
 #include <utility>
 #include <variant>
 
+#include "broker/asker.h"
 #include "broker/broker.h"
 #include "broker/handlers/serve.h"
-#include "coord/client_context.h"
 
 /// What the handlers of group requests share.
 namespace moldau::broker {
-
-inline coord::ClientContext coord_client(const RequestContext& context) {
-  return {.api_version = context.version(),
-          .client_id = context.client_id(),
-          .client_host = "/" + context.client.host};
-}
 
 /// Runs an operation of the group's shard; the answer as `Response`, or as one with this error alone.
 template <class Response>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,8 @@ struct TransactionDecision {
   std::vector<TransactionChange> changes;
   /// The operation is to be asked again, with a producer id that nobody had before. Nothing else is decided.
   bool needs_producer_id = false;
+  /// How many of the changes abort what ran for too long.
+  std::size_t timed_out_count = 0;
   /// What happens, to be kept once the changes are written.
   std::vector<Event> events = {};
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/diag.h"
+#include "coord/member_text.h"
 
 namespace moldau::coord::transactions {
 namespace {
@@ -14,6 +15,11 @@ using enum TransactionState;
 
 std::string text_of(const ProducerIdAndEpoch& producer) {
   return fmt::format("producer {} epoch {}", producer.id, producer.epoch);
+}
+
+std::string text_of(const Cause& cause) {
+  if (!cause.client || cause.client->client_host.empty()) return std::string(cause.what);
+  return fmt::format("{} of {}", cause.what, coord::text_of(*cause.client));
 }
 
 /// The partitions of one and not of the other.
@@ -67,22 +73,21 @@ void keep(TransactionDecision& decision, const std::string& id, std::string_view
 
 }  // namespace
 
-void note_last_change(TransactionDecision& decision, const Transaction* before, std::string_view cause,
-                      Now now) {
+void note_last_change(TransactionDecision& decision, const Transaction* before, const Cause& cause, Now now) {
   if (decision.changes.empty()) return;
   const auto& [id, after] = decision.changes.back();
-  if (!after) return keep(decision, id, "expired", std::string(cause));
+  if (!after) return keep(decision, id, "expired", text_of(cause));
   const auto [what, text] = changed_text(before, *after, now);
-  keep(decision, id, what, fmt::format("{}: {}", cause, text));
+  keep(decision, id, what, fmt::format("{}: {}", text_of(cause), text));
 }
 
 void note_fenced(TransactionDecision& decision, const std::string& transactional_id,
-                 const Transaction* current, const ProducerIdAndEpoch& asking, std::string_view cause) {
+                 const Transaction* current, const ProducerIdAndEpoch& asking, const Cause& cause) {
   const auto error = decision.outcome.error;
   const bool is_fenced = error == ErrorCode::kProducerFenced || error == ErrorCode::kInvalidProducerIdMapping;
   if (!is_fenced || !current) return;
   keep(decision, transactional_id, "producer-fenced",
-       fmt::format("{}: {} is fenced, the id belongs to {}", cause, text_of(asking),
+       fmt::format("{}: {} is fenced, the id belongs to {}", text_of(cause), text_of(asking),
                    text_of(current->producer)));
 }
 

@@ -66,4 +66,16 @@ std::vector<ListedTransaction> TransactionShard::list(const protocol::ListTransa
   return listed;
 }
 
+void TransactionShard::report(TransactionReport& to) const {
+  auto& oldest_ms = to.oldest_open_start_ms;
+  for (const auto& [id, transaction] : transactions_) {
+    ++to.ids_by_state[transaction.state];
+    const bool is_open = transaction.state == TransactionState::kOngoing || transaction.is_prepared();
+    if (is_open && (oldest_ms < 0 || transaction.start_ms < oldest_ms)) oldest_ms = transaction.start_ms;
+  }
+  to.counts.committed += counts_.committed;
+  to.counts.aborted += counts_.aborted;
+  to.counts.timed_out += counts_.timed_out;
+}
+
 }  // namespace moldau::coord::transactions

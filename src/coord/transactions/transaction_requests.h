@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "coord/client_context.h"
 #include "coord/now.h"
@@ -29,6 +30,8 @@ struct AddToTransaction {
   std::set<TransactionPartition> partitions;
   TransactionVersion version = TransactionVersion::k0;
   ClientContext client = {};
+  /// Which of these it is. REQUIRES: a literal.
+  std::string_view api = "AddPartitionsToTxn";
 };
 
 struct EndTransaction {

@@ -1,11 +1,9 @@
 #include "coord/transactions/transaction_shard.h"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <utility>
 
 #include "base/check.h"
-#include "coord/member_text.h"
 #include "coord/transactions/transaction_events.h"
 #include "coord/transactions/transaction_records.h"
 #include "coord/transactions/transitions.h"
@@ -30,7 +28,7 @@ TransactionDecision TransactionShard::init(const InitTransaction& request,
   if (!transaction && transactions_.size() >= config_.max_transactional_ids)
     return refuse(ErrorCode::kPolicyViolation);
   auto decision = transactions::init(request, transaction, fresh_id, now);
-  const auto cause = fmt::format("InitProducerId of {}", text_of(request.client));
+  const Cause cause{"InitProducerId", &request.client};
   note_last_change(decision, transaction, cause, now);
   if (request.expected)
     note_fenced(decision, request.transactional_id, transaction, *request.expected, cause);
@@ -41,8 +39,7 @@ TransactionDecision TransactionShard::add(const AddToTransaction& request, Now n
   if (request.transactional_id.empty()) return refuse(ErrorCode::kInvalidRequest);
   const auto* transaction = find(request.transactional_id);
   auto decision = transactions::add(request, transaction, now);
-  const auto cause = request.client.client_host.empty() ? std::string("first records in a partition")
-                                                        : "request of " + text_of(request.client);
+  const Cause cause{request.api, &request.client};
   note_last_change(decision, transaction, cause, now);
   note_fenced(decision, request.transactional_id, transaction, request.producer, cause);
   return decision;
@@ -53,7 +50,7 @@ TransactionDecision TransactionShard::end(const EndTransaction& request, std::op
   if (request.transactional_id.empty()) return refuse(ErrorCode::kInvalidRequest);
   const auto* transaction = find(request.transactional_id);
   auto decision = transactions::end(request, transaction, fresh_id, now);
-  const auto cause = fmt::format("EndTxn of {}", text_of(request.client));
+  const Cause cause{"EndTxn", &request.client};
   note_last_change(decision, transaction, cause, now);
   note_fenced(decision, request.transactional_id, transaction, request.producer, cause);
   return decision;
@@ -65,7 +62,7 @@ TransactionDecision TransactionShard::complete(const std::string& transactional_
   const auto* transaction = find(transactional_id);
   if (transaction && transaction->is_prepared() && transaction->producer == producer)
     decision.changes.push_back({transactional_id, completed(*transaction, now.wall_ms)});
-  note_last_change(decision, transaction, "all markers are written", now);
+  note_last_change(decision, transaction, {"all markers are written"}, now);
   return decision;
 }
 
@@ -101,8 +98,12 @@ void TransactionShard::apply(const TransactionDecision& decision) {
     const auto record = transaction ? transaction_record(id, *transaction) : transaction_tombstone(id);
     const auto value = record.value ? std::optional<ByteView>(*record.value) : std::nullopt;
     MOLDAU_CHECK(replay(record.key, value).has_value());
-    if (transaction) transactions_.at(id).last_epoch = transaction->last_epoch;
+    if (!transaction) continue;
+    transactions_.at(id).last_epoch = transaction->last_epoch;
+    if (transaction->state == TransactionState::kCompleteCommit) ++counts_.committed;
+    if (transaction->state == TransactionState::kCompleteAbort) ++counts_.aborted;
   }
+  counts_.timed_out += decision.timed_out_count;
 }
 
 }  // namespace moldau::coord::transactions

@@ -14,6 +14,7 @@
 #include "coord/transactions/decision.h"
 #include "coord/transactions/transaction.h"
 #include "coord/transactions/transaction_config.h"
+#include "coord/transactions/transaction_report.h"
 #include "coord/transactions/transaction_requests.h"
 #include "protocol/error_code.h"
 #include "protocol/messages/65_describe_transactions.h"
@@ -59,6 +60,8 @@ class TransactionShard {
                                       const MatchesId& matches, Now now) const;
   /// Null where there is none.
   const Transaction* find(const std::string& transactional_id) const;
+  /// Adds what monitoring wants to know of these.
+  void report(TransactionReport& to) const;
   /// The ids whose markers are to be written.
   std::vector<std::string> prepared() const;
 
@@ -94,6 +97,7 @@ class TransactionShard {
   TransactionConfig config_;
   std::map<std::string, Transaction> transactions_;
   Sweep timeouts_, expiry_;
+  TransactionCounts counts_;
 };
 
 }  // namespace moldau::coord::transactions

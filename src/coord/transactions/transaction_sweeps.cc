@@ -58,6 +58,7 @@ TransactionDecision TransactionShard::tick(Now now) {
     };
     auto decision =
         sweep(timeouts_, config_.transaction_abort_timed_out_transaction_cleanup_interval_ms, now, abort);
+    decision.timed_out_count = decision.changes.size();
     if (!decision.changes.empty()) return decision;
   }
   if (expiry_.due_ms > now.steady_ms) return {};
@@ -89,7 +90,8 @@ TransactionDecision TransactionShard::sweep(
     if (!wanted) continue;
     size += size_of(*wanted);
     decision.changes.push_back(std::move(*wanted));
-    note_last_change(decision, &at->second, cause_of(decision.changes.back(), at->second, config_), now);
+    const auto cause = cause_of(decision.changes.back(), at->second, config_);
+    note_last_change(decision, &at->second, {cause}, now);
   }
   sweep = {.due_ms = now.steady_ms + interval_ms, .next_id = ""};
   return decision;

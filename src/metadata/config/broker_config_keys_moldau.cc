@@ -15,9 +15,10 @@ constexpr ConfigKey kKeys[] = {
     {"moldau.decompression.max.ratio", kInt, "2000", at_least(1), kMedium, kReadOnly, kActs,
      "How many times its size a compressed batch may expand to, moldau.decompression.free.bytes apart."},
     {"moldau.events.max.each", kInt, "100", at_least(0), kLow, kReadOnly, kActs,
-     "How many events of one group, transactional id or partition are kept for `moldau why`."},
+     "How many events of one group, partition and so on are kept for `moldau why`."},
     {"moldau.events.memory.bytes", kLong, "8388608", at_least(0), kLow, kReadOnly, kActs,
-     "Memory for all events that are kept for `moldau why`; the oldest make room for new ones."},
+     "Memory for all events that are kept for `moldau why`, a quarter of it for clients' connections; the "
+     "oldest make room."},
     {"moldau.fetch.session.max.partitions", kInt, "100000", at_least(1), kMedium, kReadOnly, kActs,
      "How many partitions one fetch session may hold."},
     {"moldau.first.frame.timeout.ms", kInt, "10000", at_least(1), kMedium, kReadOnly, kActs,
@@ -35,6 +36,9 @@ constexpr ConfigKey kKeys[] = {
      "How many Produce requests of one connection may be appended and not yet answered."},
     {"moldau.max.quota.sensors", kInt, "65536", at_least(16), kMedium, kReadOnly, kActs,
      "How many clients' use of their quotas is remembered; who was idle for longest is forgotten first."},
+    {"moldau.metrics.max.client.metrics", kInt, "10000", at_least(0), kLow, kReadOnly, kActs,
+     "How many of the metrics that clients push the metrics show; a client whose metrics do not fit any more "
+     "is left out."},
     {"moldau.metrics.max.partitions", kInt, "10000", at_least(0), kLow, kReadOnly, kActs,
      "Series by partition are left out of the metrics where they would be more."},
     {"moldau.request.memory.bytes", kLong, "268435456", at_least(1048576), kMedium, kReadOnly, kActs,

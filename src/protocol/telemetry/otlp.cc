@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "protocol/telemetry/protobuf_reader.h"
+#include "protocol/wire/reader.h"
 
 namespace moldau::protocol {
 namespace {
@@ -52,8 +53,10 @@ bool each_field(ByteView message, const Take& take) {
   return !reader.is_garbled();
 }
 
-std::string text_of(ByteView bytes) {
-  return std::string(as_text(bytes));
+/// False where the bytes are no text, as what is a string in Protobuf has to be.
+bool take_text(ByteView bytes, std::string& text) {
+  text = as_text(bytes);
+  return is_utf8(text);
 }
 
 double double_of(const Field& field) {
@@ -62,7 +65,8 @@ double double_of(const Field& field) {
 
 bool read_value(ByteView message, std::string& value) {
   return each_field(message, [&](const Field& field) {
-    if (field.number == any_value::kString && field.wire == Wire::kBytes) value = text_of(field.bytes);
+    if (field.number == any_value::kString && field.wire == Wire::kBytes)
+      return take_text(field.bytes, value);
     if (field.number == any_value::kBool) value = field.integer != 0 ? "true" : "false";
     if (field.number == any_value::kInteger)
       value = fmt::format("{}", static_cast<std::int64_t>(field.integer));
@@ -89,7 +93,7 @@ class MetricsReader {
   static bool read_attribute(ByteView message, Attributes& attributes) {
     std::string key, value;
     const bool read = each_field(message, [&](const Field& field) {
-      if (field.number == key_value::kKey) key = text_of(field.bytes);
+      if (field.number == key_value::kKey) return take_text(field.bytes, key);
       return field.number != key_value::kValue || read_value(field.bytes, value);
     });
     attributes.insert_or_assign(std::move(key), std::move(value));
@@ -118,7 +122,7 @@ class MetricsReader {
     std::string name;
     const auto first = metrics_.size();
     const bool read = each_field(message, [&](const Field& field) {
-      if (field.number == metric::kName) name = text_of(field.bytes);
+      if (field.number == metric::kName) return take_text(field.bytes, name);
       if (field.number != metric::kGauge && field.number != metric::kSum) return true;
       return read_points(field.bytes, field.number == metric::kSum, of_resource);
     });

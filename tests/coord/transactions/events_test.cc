@@ -72,6 +72,29 @@ TEST_F(TransactionEventsTest, WhoComesAnewAbortsWhatIsOpen) {
   EXPECT_THAT(last(), HasSubstr("InitProducerId of client second at /10.0.0.9"));
 }
 
+TEST_F(TransactionEventsTest, WhatBeginsATransactionIsNamedWithItsClient) {
+  put_state(kEmpty);
+
+  run(shard_->add({.transactional_id = id_,
+                   .producer = {7, 5},
+                   .partitions = {{"topic", 0}},
+                   .version = kSecond,
+                   .client = {12, "app", "/10.0.0.9"},
+                   .api = "Produce"},
+                  now_));
+
+  ASSERT_THAT(told(), ElementsAre("begun"));
+  EXPECT_EQ(last(), "Produce of client app at /10.0.0.9: topic-0 by producer 7 epoch 5");
+}
+
+TEST_F(TransactionEventsTest, WhatChangesNothingIsNotTold) {
+  put_state(kOngoing);
+
+  EXPECT_EQ(add({7, 5}, {0}), ErrorCode::kNone);
+
+  EXPECT_TRUE(events_.empty());
+}
+
 TEST_F(TransactionEventsTest, AFencedProducerIsToldFromWhoHasTheId) {
   put_state(kOngoing);
 

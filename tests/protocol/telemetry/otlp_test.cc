@@ -104,6 +104,16 @@ TEST(Otlp, refuses_what_is_no_protobuf) {
     EXPECT_FALSE(read_client_metrics(as_bytes(garbage), 10)) << garbage;
 }
 
+TEST(Otlp, refuses_what_is_no_text_where_text_is_due) {
+  constexpr std::string_view kNoText = "a\xff";
+
+  EXPECT_FALSE(read_client_metrics(data_of(gauge(kNoText, double_point(1))), 10));
+  EXPECT_FALSE(read_client_metrics(data_of(gauge("m", double_point(1, attribute(7, kNoText, "v")))), 10));
+  EXPECT_FALSE(read_client_metrics(data_of(gauge("m", double_point(1, attribute(7, "k", kNoText)))), 10));
+  EXPECT_TRUE(
+      read_client_metrics(data_of(gauge("\u00e4", double_point(1, attribute(7, "k", "\u00fc")))), 10));
+}
+
 TEST(Otlp, empty_data_points_cost_no_more_than_is_allowed) {
   Bytes points;
   for (int i = 0; i < 1000; ++i) points.insert(points.end(), {0x0a, 0x00});
