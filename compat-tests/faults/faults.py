@@ -250,7 +250,7 @@ def broker_ended():
 
 def all_directories_fail(scene, calls, ending):
     """A broker without a directory ends, as Kafka's does; the next start has everything."""
-    topics = [scene.topic_in(directory, "victim") for directory in (0, 1)]
+    topics = [scene.topic_in(directory, f"victim-in-{directory}-") for directory in (0, 1)]
     assert all(topic.produce(BEFORE) for topic in topics), "nothing failed yet"
     for topic in topics:
         r.equal("the broker ended before", broker_ended(), False)
