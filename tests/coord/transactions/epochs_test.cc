@@ -53,6 +53,21 @@ TEST_F(EpochsTest, a_restart_fences_who_was_there) {
   EXPECT_EQ(state(), kEmpty);
 }
 
+TEST_F(EpochsTest, a_fencing_that_is_not_stored_leaves_the_epoch_however_often_T7) {
+  const auto old = init().producer;
+  add(old);
+
+  appends_fail_ = true;
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(init().error, ErrorCode::kNotCoordinator);
+  EXPECT_EQ(now_there().producer, old);
+  EXPECT_EQ(state(), kOngoing);
+
+  appends_fail_ = false;
+  EXPECT_EQ(end(old, true).error, ErrorCode::kNone);
+  complete();
+  EXPECT_EQ(init().producer, (ProducerIdAndEpoch{100, 2}));
+}
+
 TEST_F(EpochsTest, a_recovery_that_is_sent_again_gives_the_same_epoch) {
   const auto old = init().producer;
 
