@@ -6,6 +6,7 @@ left alone, the other goes on; and after a kill -9 and a start everything acknow
 import errno
 import os
 import pathlib
+import select
 import subprocess
 import sys
 import time
@@ -244,8 +245,13 @@ def start_fails(scene, calls, ending, **how):
 
 
 def broker_ended():
-    stat = pathlib.Path("/proc", pathlib.Path(os.environ["BROKER_DIR"], "pid").read_text(), "stat")
-    return not stat.exists() or stat.read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    """With its last thread, which gives the port back."""
+    try:
+        process = os.pidfd_open(int(pathlib.Path(os.environ["BROKER_DIR"], "pid").read_text()))
+    except ProcessLookupError:
+        return True
+    with os.fdopen(process):
+        return bool(select.select([process], [], [], 0)[0])
 
 
 def all_directories_fail(scene, calls, ending):
