@@ -255,8 +255,8 @@ void Partition::note_refused_producer(const log::LogError& error) {
 
 void Partition::stop_serving(ErrorCode code, std::string why, Wakeups& wakeups) {
   if (!log_) return;
-  if (code == ErrorCode::kKafkaStorageError) note("offline", why);
   if (code == ErrorCode::kKafkaStorageError) {
+    note("offline", why);
     wakeups.failure = why;
     wakeups.on_failure = &around_.on_failure;
   }

@@ -22,7 +22,7 @@ void Session::tell_end(std::string_view what, const std::string& why) {
                                           coord::shown(client_.software_version));
   broker_.client_events().note(
       Subject::kClient, client_.host, what,
-      fmt::format("{}{} at listener {}: {}", "a connection", software, client_.listener_name, why));
+      fmt::format("a connection{} at listener {}: {}", software, client_.listener_name, why));
 }
 
 bool Session::refused_as_slow(std::int64_t now_ms) {

@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/broker/socket.h"
+
 namespace moldau::broker::test {
 namespace {
 
@@ -68,13 +70,7 @@ void Client::close() {
 }
 
 bool Client::send_bytes(ByteView bytes) {
-  while (!bytes.empty()) {
-    const auto count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
-  return true;
+  return send_all(socket_, bytes);
 }
 
 void Client::finish_sending() {

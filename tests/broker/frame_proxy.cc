@@ -13,6 +13,8 @@
 #include <unistd.h>
 #include <utility>
 
+#include "tests/broker/socket.h"
+
 namespace moldau::broker::test {
 namespace {
 
@@ -28,17 +30,6 @@ sockaddr_in loopback(std::uint16_t port) {
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   return address;
-}
-
-/// False where the other side is gone.
-bool send_all(int socket, ByteView bytes) {
-  while (!bytes.empty()) {
-    const auto count = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
-  return true;
 }
 
 /// Takes the next whole frame out of what was read.

@@ -3,7 +3,6 @@
 #include <thread>
 #include <vector>
 
-#include "protocol/messages/10_find_coordinator.h"
 #include "protocol/messages/22_init_producer_id.h"
 #include "protocol/messages/24_add_partitions_to_txn.h"
 #include "protocol/messages/25_add_offsets_to_txn.h"
@@ -11,6 +10,7 @@
 #include "protocol/messages/65_describe_transactions.h"
 #include "protocol/messages/66_list_transactions.h"
 #include "tests/broker/broker_fixture.h"
+#include "tests/broker/transactional_producer.h"
 
 namespace moldau::broker::test {
 namespace {
@@ -37,12 +37,7 @@ class Transactions : public BrokerTest {
   /// Back, with the coordinator loaded.
   void reconnect() {
     client = std::make_unique<Client>(connect());
-    protocol::FindCoordinatorRequest request;
-    request.key_type = 1;
-    request.coordinator_keys = {"x"};
-    const auto answer = client->ask<protocol::FindCoordinatorResponse>(request, 6);
-    ASSERT_EQ(answer->coordinators.at(0).error_code, 0);
-    while (described("x").error_code == to_wire(ErrorCode::kCoordinatorLoadInProgress)) continue;
+    find_transaction_coordinator(*client);
   }
 
   Answer<protocol::InitProducerIdResponse> ask_init(const std::string& id, std::int32_t timeout_ms = 60'000) {

@@ -11,23 +11,16 @@ using broker::Subject;
 using Parts = std::vector<std::string>;
 
 TEST(EventsPath, NamesWhatEventsAreKeptOf) {
-  const auto group = asked_events(Parts{"groups", "a/b", "events"});
-  ASSERT_TRUE(group);
-  EXPECT_EQ(group->subject, Subject::kGroup);
-  EXPECT_EQ(group->name, "a/b");
-
-  const auto transaction = asked_events(Parts{"transactions", "t", "events"});
-  ASSERT_TRUE(transaction);
-  EXPECT_EQ(transaction->subject, Subject::kTransaction);
-
-  const auto directory = asked_events(Parts{"log-directories", "/data/1", "events"});
-  ASSERT_TRUE(directory);
-  EXPECT_EQ(directory->subject, Subject::kLogDirectory);
-  EXPECT_EQ(directory->name, "/data/1");
-
-  const auto client = asked_events(Parts{"clients", "::1", "events"});
-  ASSERT_TRUE(client);
-  EXPECT_EQ(client->subject, Subject::kClient);
+  const auto expect = [](const Parts& path, Subject subject, const std::string& name) {
+    const auto asked = asked_events(path);
+    ASSERT_TRUE(asked) << path[0];
+    EXPECT_EQ(asked->subject, subject);
+    EXPECT_EQ(asked->name, name);
+  };
+  expect({"groups", "a/b", "events"}, Subject::kGroup, "a/b");
+  expect({"transactions", "t", "events"}, Subject::kTransaction, "t");
+  expect({"log-directories", "/data/1", "events"}, Subject::kLogDirectory, "/data/1");
+  expect({"clients", "::1", "events"}, Subject::kClient, "::1");
 
   const auto partition = asked_events(Parts{"topics", "a-1", "partitions", "12", "events"});
   ASSERT_TRUE(partition);
