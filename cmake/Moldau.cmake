@@ -14,6 +14,9 @@ target_compile_options(moldau_options INTERFACE
 if(MOLDAU_WERROR)
   target_compile_options(moldau_options INTERFACE -Werror)
 endif()
+if(MOLDAU_MUTATIONS)
+  target_compile_definitions(moldau_options INTERFACE MOLDAU_MUTATIONS)
+endif()
 # The same bytes wherever the sources lie, and the build, which names itself in debug information.
 target_compile_options(moldau_options INTERFACE
   $<$<CONFIG:Release>:-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.>)

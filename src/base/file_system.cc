@@ -5,6 +5,14 @@
 #include <fmt/core.h>
 
 namespace moldau {
+namespace {
+
+std::string parent_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+}
+
+}  // namespace
 
 std::string IoError::to_string() const {
   return fmt::format("{}: {}", what, std::strerror(code));
@@ -18,6 +26,20 @@ IoResult<std::uint64_t> FileSystem::file_size(const std::string& path) {
   const auto file = open(path, OpenMode::kRead);
   if (!file) return std::unexpected(file.error());
   return (*file)->size();
+}
+
+IoResult<void> FileSystem::create_directories_durably(const std::string& path) {
+  std::vector<std::string> parents;
+  for (auto at = path; at != "/" && at != ".";) {
+    const auto there = exists(at);
+    if (!there) return std::unexpected(there.error());
+    if (*there) break;
+    parents.push_back(at = parent_of(at));
+  }
+  if (auto done = create_directories(path); !done) return done;
+  for (const auto& parent : parents)
+    if (auto done = sync_directory(parent); !done) return done;
+  return {};
 }
 
 IoResult<Bytes> FileSystem::read_file(const std::string& path) {
@@ -40,8 +62,7 @@ IoResult<void> FileSystem::write_file_atomically(const std::string& path, ByteVi
   if (auto done = (*file)->write_at(content, 0); !done) return done;
   if (auto done = (*file)->sync(); !done) return done;
   if (auto done = rename(beside, path); !done) return done;
-  const auto slash = path.rfind('/');
-  return sync_directory(slash == std::string::npos ? "." : path.substr(0, slash));
+  return sync_directory(parent_of(path));
 }
 
 }  // namespace moldau

@@ -79,6 +79,8 @@ class FileSystem {
   /// Takes the lock or fails at once with EWOULDBLOCK.
   virtual IoResult<std::unique_ptr<FileLock>> lock(const std::string& path) = 0;
 
+  /// create_directories(), and what was made survives a power cut.
+  IoResult<void> create_directories_durably(const std::string& path);
   /// The whole of a small file.
   IoResult<Bytes> read_file(const std::string& path);
   /// Writes beside, syncs, renames over and syncs the directory: the old content or the new, never neither.

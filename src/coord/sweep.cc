@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "base/mutation.h"
 #include "coord/group_records.h"
 
 namespace moldau::coord {
@@ -30,6 +31,7 @@ struct ExpiryRule {
 std::optional<ExpiryRule> expiry_rule(const ClassicGroup& group) {
   if (!group.protocol_type()) return ExpiryRule{};
   if (group.is_in(GroupState::kEmpty)) return ExpiryRule{.since_ms = group.state_timestamp_ms()};
+  if (MOLDAU_MUTATION("rebalancing-group-expires")) return ExpiryRule{};
   if (!group.uses_consumer_protocol() || !group.is_in(GroupState::kStable)) return std::nullopt;
   auto subscribed = group.subscribed_topics();
   if (!subscribed) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <limits>
 
+#include "base/mutation.h"
 #include "protocol/records/compression.h"
 #include "protocol/records/retained_batch.h"
 
@@ -68,7 +69,7 @@ BatchFilter::Fate BatchFilter::without_records(const BatchHeader& header) {
 
 bool BatchFilter::must_stay(const BatchHeader& header) const {
   // The log must end, and the offsets of what is cleaned, where they did.
-  if (header.next_offset() == plan_.first_uncleanable_offset) return true;
+  if (header.next_offset() == plan_.first_uncleanable_offset) return !MOLDAU_MUTATION("log-end-cleaned-away");
   if (!header.has_producer_id()) return false;
   const auto producer = plan_.producers.find(header.producer_id);
   if (producer == plan_.producers.end()) return false;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/diag.h"
+#include "base/mutation.h"
 
 namespace moldau::log {
 
@@ -22,7 +23,7 @@ Log::~Log() {
 }
 
 std::unexpected<LogError> Log::failed(LogError error) {
-  if (error.code == ErrorCode::kKafkaStorageError && !failure_) {
+  if (error.code == ErrorCode::kKafkaStorageError && !failure_ && !MOLDAU_MUTATION("failure-forgotten")) {
     failure_ = error;
     dirty_.clear();
     diag::error("log is offline until the next start topic={} partition={} reason=\"{}\"", topic_, partition_,
@@ -94,7 +95,8 @@ LogResult<std::vector<AbortedTransaction>> Log::aborted_transactions(std::int64_
 
 std::int64_t Log::last_stable_offset(std::int64_t high_watermark) {
   const auto first = producers_.first_unstable_offset(high_watermark).value_or(high_watermark);
-  return std::min(high_watermark, std::max(first, log_start_offset_));
+  const auto excess = MOLDAU_MUTATION("stable-offset-is-inclusive") ? 1 : 0;
+  return std::min(high_watermark, std::max(first + excess, log_start_offset_));
 }
 
 EpochEndOffset Log::epoch_end_offset(std::int32_t epoch, std::int32_t leader_epoch) const {

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "base/check.h"
+#include "base/mutation.h"
 #include "log/elapsed.h"
 #include "log/log.h"
 
@@ -46,7 +47,8 @@ LogResult<Cleanable> Log::cleanable(std::optional<std::int64_t> checkpoint, std:
     what.first_dirty_offset = log_start_offset_;
   // A marker that a power cut may take back decides nothing.
   const auto durable = std::min(high_watermark, recovery_point_);
-  const auto settled = std::min(last_stable_offset(durable), active().base_offset());
+  const auto stable = MOLDAU_MUTATION("open-transaction-cleaned") ? durable : last_stable_offset(durable);
+  const auto settled = std::min(stable, active().base_offset());
   const auto end = end_of_lag(what.first_dirty_offset, settled, now_ms);
   if (!end) return failed(end.error());
   what.first_uncleanable_offset = first_uncleanable(std::max(what.first_dirty_offset, *end));

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <fmt/core.h>
 
+#include "base/mutation.h"
 #include "log/checkpoint_text.h"
 
 namespace moldau::log {
@@ -17,7 +18,7 @@ std::unexpected<LogError> garbled(const std::string& path) {
 }  // namespace
 
 LogResult<LogDirectory> LogDirectory::open(FileSystem& files, std::string path) {
-  if (auto made = files.create_directories(path); !made) return storage_error(made.error());
+  if (auto made = files.create_directories_durably(path); !made) return storage_error(made.error());
   auto lock = files.lock(fmt::format("{}/{}", path, kLockFile));
   if (!lock && lock.error().code == EWOULDBLOCK)
     return storage_error(fmt::format("{} is in use by another process, which holds its {}", path, kLockFile));
@@ -63,6 +64,7 @@ LogResult<bool> LogDirectory::take_clean_shutdown_marker() const {
   const auto there = files_->exists(path);
   if (!there) return storage_error(there.error());
   if (!*there) return false;
+  if (MOLDAU_MUTATION("clean-shutdown-counts-twice")) return true;
   if (auto done = files_->remove(path); !done) return storage_error(done.error());
   if (auto done = files_->sync_directory(path_); !done) return storage_error(done.error());
   return true;

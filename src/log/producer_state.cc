@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <limits>
 
+#include "base/mutation.h"
 #include "log/elapsed.h"
 
 namespace moldau::log {
@@ -19,6 +20,7 @@ constexpr std::int16_t kLastEpoch = std::numeric_limits<std::int16_t>::max();
 constexpr std::int8_t kEndsWithNewEpoch = 2;
 
 bool in_sequence(std::int32_t last, std::int32_t next) {
+  if (MOLDAU_MUTATION("sequence-does-not-wrap")) return next == last + 1LL;
   return next == last + 1LL || (next == 0 && last == std::numeric_limits<std::int32_t>::max());
 }
 
@@ -32,6 +34,7 @@ LogResult<void> check_epoch(const BatchHeader& batch, std::int16_t current) {
 /// A marker that comes late, when the next transaction with its epoch is open already, must not end that one.
 /// One that is written again, and one of the last epoch, change nothing or cannot be told.
 LogResult<void> check_is_new(const BatchHeader& batch, const ProducerEntry& entry) {
+  if (MOLDAU_MUTATION("late-marker-ends-the-next")) return {};
   if (batch.producer_epoch > entry.epoch || entry.transaction_first_offset < 0 ||
       batch.producer_epoch == kLastEpoch)
     return {};
@@ -71,7 +74,9 @@ bool ProducerState::any_transactional() const {
 
 const ProducerBatch* ProducerState::duplicate_of(const BatchHeader& batch) const {
   const auto* entry = find(batch.producer_id);
-  return entry ? entry->find(batch) : nullptr;
+  const auto* known = entry ? entry->find(batch) : nullptr;
+  if (MOLDAU_MUTATION("one-batch-is-known") && known && known != &entry->batches().back()) return nullptr;
+  return known;
 }
 
 ProducerState ProducerState::only_of(std::span<const BatchHeader> batches) const {

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "base/diag.h"
+#include "base/mutation.h"
 #include "log/damage.h"
 
 namespace moldau::log {
@@ -132,7 +133,7 @@ LogResult<bool> Recovery::anything_valid_behind(Segments::iterator segment, cons
     if (lost && !*lost && at != segment && at->first >= checked.next_offset)
       lost = ends_inside_batch(suspect);
     if (!lost) return lost;
-    if (!*lost)
+    if (!*lost && !MOLDAU_MUTATION("damage-cut-off"))
       return damage(*segment->second, checked.valid_size,
                     fmt::format("no valid batch of offset {}, but valid batches follow at position {} of {}",
                                 checked.next_offset, **found, at->second->path()));
@@ -268,6 +269,7 @@ LogResult<void> Recovery::remove_stray_snapshots() {
 }
 
 LogResult<void> Recovery::sync_recovered() {
+  if (MOLDAU_MUTATION("recovered-and-not-synced")) return {};
   for (auto at = log_.segments_.lower_bound(checked_from_); at != log_.segments_.end(); ++at)
     if (auto done = at->second->sync_all(); !done) return done;
   if (options_.clean_shutdown && checked_from_ == std::numeric_limits<std::int64_t>::max()) return {};

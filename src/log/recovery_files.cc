@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/diag.h"
+#include "base/mutation.h"
 #include "log/damage.h"
 #include "log/log_directory.h"
 #include "log/recovery.h"
@@ -26,8 +27,9 @@ LogResult<void> Recovery::make_directory() {
   const auto there = disk_.exists(directory);
   if (!there) return storage_error(there.error());
   directory_was_there_ = *there;
-  if (*there) return {};
+  if (*there && options_.clean_shutdown) return {};
   if (auto done = disk_.create_directories(directory); !done) return storage_error(done.error());
+  // Also where it was there: whoever made it may have been killed before it was synced.
   if (const auto slash = directory.rfind('/'); slash != std::string::npos && slash > 0)
     log_.dirty_directories_.push_back(directory.substr(0, slash));
   return {};
@@ -83,7 +85,7 @@ LogResult<void> Recovery::clean_up(const std::vector<DirectoryEntry>& entries) {
   std::vector<DirectoryEntry> swaps;
   for (const auto& entry : entries) {
     const auto swap = parse_with_suffix(entry.name, kSwapSuffix);
-    if (swap && swap->base_offset < oldest_cleaned) {
+    if (swap && swap->base_offset < oldest_cleaned && !MOLDAU_MUTATION("swap-forgotten")) {
       swaps.push_back(entry);
       continue;
     }

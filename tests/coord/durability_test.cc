@@ -20,7 +20,7 @@ TEST_F(DurabilityTest, AStableGroupGoesOnAfterItsCoordinatorMoved) {
   }
 }
 
-TEST_F(DurabilityTest, EveryAcknowledgedCommitIsThereAfterEveryMove) {
+TEST_F(DurabilityTest, EveryAcknowledgedCommitIsThereAfterEveryMove_G1) {
   for (std::int64_t offset = 1; offset <= 300; ++offset) {
     ASSERT_EQ(commit({.partitions = {static_cast<std::int32_t>(offset % 7)}, .offset = offset}),
               ErrorCode::kNone);
@@ -38,7 +38,7 @@ TEST_F(DurabilityTest, MembersThatDoNotComeAlongExpire) {
   EXPECT_EQ(state(), "Empty");
 }
 
-TEST_F(DurabilityTest, ADeletedGroupStaysDeleted) {
+TEST_F(DurabilityTest, ADeletedGroupStaysDeleted_G4) {
   commit({});
   remove();
 

@@ -49,7 +49,7 @@ TEST_F(ExpiryTest, AnEmptyGroupsOffsetsExpireAWeekAfterItsLastMemberLeft) {
   EXPECT_EQ(state(), "Dead");
 }
 
-TEST_F(ExpiryTest, AnActiveGroupKeepsWhatItSubscribesTo) {
+TEST_F(ExpiryTest, AnActiveGroupKeepsWhatItSubscribesTo_G2) {
   config_.group_max_session_timeout_ms = 2 * static_cast<std::int32_t>(kHour);
   reload();
   const auto members = stable_group(1, {.session_ms = 2 * static_cast<std::int32_t>(kHour)});
@@ -87,7 +87,7 @@ TEST_F(ExpiryTest, AGroupWhoseSubscriptionsWeCannotReadKeepsAll) {
   EXPECT_EQ(committed("other"), 5);
 }
 
-TEST_F(ExpiryTest, ARebalancingGroupKeepsAll) {
+TEST_F(ExpiryTest, ARebalancingGroupKeepsAll_G2) {
   const auto members = stable_group(1);
   commit({.member_id = members[0], .generation = 1, .topic = "other"});
   join({.member_id = members[0]});
@@ -100,7 +100,7 @@ TEST_F(ExpiryTest, ARebalancingGroupKeepsAll) {
   EXPECT_EQ(committed("other"), 5);
 }
 
-TEST_F(ExpiryTest, ARestartDoesNotExpireAnything) {
+TEST_F(ExpiryTest, ARestartDoesNotExpireAnything_G2) {
   const auto members = stable_group(1);
   commit({.member_id = members[0], .generation = 1});
   leave(members[0]);

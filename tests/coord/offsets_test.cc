@@ -75,7 +75,7 @@ TEST_F(OffsetsTest, OnlyMembersOfTheGenerationCommitToAGroupThatHasAny) {
   EXPECT_EQ(committed(), -1);
 }
 
-TEST_F(OffsetsTest, AnOldGenerationCannotCommitAfterARebalance) {
+TEST_F(OffsetsTest, AnOldGenerationCannotCommitAfterARebalance_G9) {
   const auto members = stable_group(1);
   const auto waiting = join({.version = 3});
   EXPECT_EQ(commit({.member_id = members[0], .generation = 1}), ErrorCode::kNone) << "while it prepares";

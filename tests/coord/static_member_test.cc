@@ -49,7 +49,7 @@ TEST_F(StaticMemberTest, AFollowerThatComesBackDisturbsNobody) {
   EXPECT_EQ(heartbeat(leads, 2), ErrorCode::kNone);
 }
 
-TEST_F(StaticMemberTest, TheOldIdIsFencedEverywhere) {
+TEST_F(StaticMemberTest, TheOldIdIsFencedEverywhere_G9) {
   form(1);
   const auto now = joined(join({.instance_id = "i1"})).member_id;
   const auto& old = members_[0];

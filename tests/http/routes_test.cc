@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "http/target.h"
+
 namespace moldau::http {
 namespace {
 

@@ -276,7 +276,7 @@ TEST_F(CleaningTest, is_due_by_the_share_of_dirt) {
   EXPECT_FALSE(more->overdue);
 }
 
-TEST_F(CleaningTest, cleans_nothing_past_the_last_stable_offset_T15) {
+TEST_F(CleaningTest, cleans_nothing_past_the_last_stable_offset_T15_C9) {
   world.put({{"a", "1"}});
   world.roll_and_sync();
   world.put({{"a", "2"}}, transactional(7, 0));
@@ -294,7 +294,7 @@ TEST_F(CleaningTest, cleans_nothing_past_the_last_stable_offset_T15) {
   world.expect_records({{2, "a", "3"}});
 }
 
-TEST_F(CleaningTest, cleans_nothing_past_the_high_watermark_T15) {
+TEST_F(CleaningTest, cleans_nothing_past_the_high_watermark_T15_C9) {
   world.put({{"a", "1"}});
   world.put({{"a", "2"}});
   world.roll_and_sync();

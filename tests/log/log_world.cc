@@ -7,6 +7,9 @@ namespace moldau::log::testing {
 
 LogResult<void> LogWorld::try_open(bool clean) {
   log.reset();
+  const auto log_dir = directory.substr(0, directory.rfind('/'));  // LogDirectory's, in a broker
+  if (const auto made = cache.files().create_directories_durably(log_dir); !made)
+    return storage_error(made.error());
   auto opened = Log::open(cache, {.directory = directory,
                                   .topic = topic,
                                   .partition = 0,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <random>
 #include <utility>
 
 namespace moldau::testing {
@@ -10,11 +9,6 @@ namespace {
 
 std::unexpected<IoError> failed(int code, std::string what) {
   return std::unexpected(IoError{code, std::move(what)});
-}
-
-std::string parent_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
 }  // namespace
@@ -122,8 +116,16 @@ class MemoryLock final : public FileLock {
   std::uint64_t generation_;
 };
 
+std::string MemoryFileSystem::parent_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
 std::optional<MemoryFileSystem::Fault> MemoryFileSystem::fault(Operation operation, const std::string& path) {
-  if (operation != Operation::kRead) ++operations_;
+  if (operation != Operation::kRead) {
+    if (before_each_) before_each_(operations_);
+    ++operations_;
+  }
   return rule_ ? rule_(operation, path) : std::nullopt;
 }
 
@@ -186,9 +188,22 @@ IoResult<DiskSpace> MemoryFileSystem::disk_space(const std::string&) {
   return DiskSpace{kDiskBytes, kDiskBytes};
 }
 
+void MemoryFileSystem::make_directory(const std::string& path) {
+  if (path.empty() || directories_.contains(path)) return;
+  make_directory(parent_of(path));
+  // One that was removed before counts as gone for good: its new namesake is another one.
+  removed_directories_.erase(path);
+  std::erase_if(durable_names_, [&](const auto& each) { return each.first.starts_with(path + "/"); });
+  pending_.erase(path);
+  new_directories_.insert(path);
+  directories_.insert(path);
+}
+
 IoResult<void> MemoryFileSystem::create_directories(const std::string& path) {
   const std::lock_guard lock(mutex_);
-  add_parents(path);
+  if (!directories_.contains(path))
+    if (const auto bad = fault(Operation::kCreate, path)) return failed(bad->code, "mkdir " + path);
+  make_directory(path);
   return {};
 }
 
@@ -238,8 +253,8 @@ void MemoryFileSystem::rename_directory(const std::string& from, const std::stri
     inside.key() = to;
     pending_.insert(std::move(inside));
   }
-  directories_.erase(from);
-  directories_.insert(to);
+  for (auto* set : {&directories_, &new_directories_})
+    if (set->erase(from) > 0) set->insert(to);
   add_parents(to);
 }
 
@@ -256,22 +271,40 @@ IoResult<void> MemoryFileSystem::remove(const std::string& path) {
 IoResult<void> MemoryFileSystem::remove_all(const std::string& path) {
   const std::lock_guard lock(mutex_);
   if (const auto bad = fault(Operation::kRemove, path)) return failed(bad->code, "remove " + path);
-  for (auto* names : {&names_, &durable_names_})
-    std::erase_if(*names,
-                  [&](const auto& each) { return each.first == path || each.first.starts_with(path + "/"); });
-  std::erase_if(directories_, [&](const auto& each) { return each == path || each.starts_with(path + "/"); });
+  const auto is_of_it = [&](const std::string& each) { return each == path || each.starts_with(path + "/"); };
+  for (const auto& [name, node] : names_)
+    if (is_of_it(name)) note({name, "", node});
+  std::erase_if(names_, [&](const auto& each) { return is_of_it(each.first); });
+  for (const auto& each : directories_)
+    if (is_of_it(each)) removed_directories_.insert(each);
+  for (const auto& each : removed_directories_) directories_.erase(each);
   return {};
 }
 
 IoResult<void> MemoryFileSystem::sync_directory(const std::string& path) {
   const std::lock_guard lock(mutex_);
+  if (path == "/") {
+    std::erase_if(new_directories_, [](const auto& each) { return parent_of(each).empty(); });
+    return {};
+  }
   if (!directories_.contains(path)) return failed(ENOENT, "open directory " + path);
   if (const auto bad = fault(Operation::kSyncDirectory, path))
     return failed(bad->code, "fsync directory " + path);
   for (const auto& change : pending_[path]) apply(durable_names_, change);
   pending_.erase(path);
-  std::erase_if(directory_renames_,
-                [&](const auto& each) { return each.second.substr(0, each.second.rfind('/')) == path; });
+  const auto is_in_it = [&](const std::string& each) { return parent_of(each) == path; };
+  std::erase_if(directory_renames_, [&](const auto& each) { return is_in_it(each.second); });
+  std::erase_if(new_directories_, is_in_it);
+  const auto removed = removed_directories_;
+  for (const auto& gone : removed) {
+    if (!is_in_it(gone)) continue;
+    const auto is_of_it = [&](const std::string& each) {
+      return each == gone || each.starts_with(gone + "/");
+    };
+    std::erase_if(removed_directories_, is_of_it);
+    std::erase_if(durable_names_, [&](const auto& each) { return is_of_it(each.first); });
+    std::erase_if(pending_, [&](const auto& each) { return is_of_it(each.first); });
+  }
   return {};
 }
 
@@ -281,46 +314,9 @@ IoResult<std::unique_ptr<FileLock>> MemoryFileSystem::lock(const std::string& pa
   return std::make_unique<MemoryLock>(*this, path);
 }
 
-void MemoryFileSystem::crash(std::uint64_t seed) {
+void MemoryFileSystem::before_each(std::function<void(std::uint64_t)> call) {
   const std::lock_guard lock(mutex_);
-  std::mt19937_64 random(seed);
-  const auto coin = [&] { return (random() & 1) == 0; };
-  for (const auto& [directory, changes] : pending_)
-    for (const auto& change : changes)
-      if (coin()) apply(durable_names_, change);
-  pending_.clear();
-  names_ = durable_names_;
-  while (!directory_renames_.empty()) {
-    const auto [from, to] = directory_renames_.back();
-    directory_renames_.pop_back();
-    if (coin() && directories_.contains(to) && !directories_.contains(from)) rename_directory(to, from);
-  }
-
-  std::set<Node*> nodes;
-  for (const auto& [path, node] : names_) nodes.insert(node.get());
-  for (const auto& [path, node] : names_) {
-    if (nodes.erase(node.get()) == 0) continue;
-    auto after = node->durable;
-    const auto low = std::min(node->durable.size(), node->content.size());
-    const auto high = std::max(node->durable.size(), node->content.size());
-    const auto size = node->dirty_pages.empty() ? after.size()
-                      : coin()                  ? node->content.size()
-                                                : low + random() % (high - low + 1);
-    after.resize(std::max(after.size(), node->content.size()));
-    for (const auto page : node->dirty_pages) {
-      if (coin()) continue;
-      const auto from = std::min(page * kPage, node->content.size());
-      const auto to = std::min((page + 1) * kPage, node->content.size());
-      std::copy(node->content.begin() + static_cast<std::ptrdiff_t>(from),
-                node->content.begin() + static_cast<std::ptrdiff_t>(to),
-                after.begin() + static_cast<std::ptrdiff_t>(from));
-    }
-    after.resize(size);
-    node->content = node->durable = std::move(after);
-    node->dirty_pages.clear();
-  }
-  locked_.clear();
-  ++generation_;
+  before_each_ = std::move(call);
 }
 
 void MemoryFileSystem::set_faults(FaultRule rule) {

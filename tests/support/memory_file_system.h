@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,8 +20,9 @@ namespace moldau::testing {
 ///
 /// crash() is a power cut: of every file any subset of the pages written since its last sync is lost, its
 /// size may be anything between the old and the new one, and of every directory any subset of the entries
-/// that were made, renamed or removed since its last sync is as before. Open files and locks are dead
-/// afterwards.
+/// that were made, renamed or removed since its last sync is as before, in any order. A directory that is new
+/// and whose parent was not synced may be gone with all that is in it; one that was removed may be there,
+/// with some of its files. Open files and locks are dead afterwards.
 class MemoryFileSystem final : public FileSystem {
  public:
   enum class Operation { kRead, kWrite, kSync, kTruncate, kCreate, kRename, kRemove, kSyncDirectory };
@@ -48,6 +50,11 @@ class MemoryFileSystem final : public FileSystem {
   IoResult<std::unique_ptr<FileLock>> lock(const std::string& path) override;
 
   void crash(std::uint64_t seed);
+  /// A disk with the same files, and as much of them synced. Nothing of it is open.
+  std::unique_ptr<MemoryFileSystem> copy() const;
+  /// Called before each changing operation, by whoever makes it, with its number: where the power may fail.
+  /// The disk may be copied meanwhile, and not used otherwise.
+  void before_each(std::function<void(std::uint64_t)> call);
   /// Asked before every operation; an empty rule is a healthy disk.
   void set_faults(FaultRule rule);
   /// The `nth` changing operation from now on (0: the next one) fails, and no other.
@@ -83,24 +90,33 @@ class MemoryFileSystem final : public FileSystem {
     NodePtr node;
   };
 
+  static std::string parent_of(const std::string& path);
   std::optional<Fault> fault(Operation operation, const std::string& path);
   void add_parents(const std::string& path);
+  void make_directory(const std::string& path);
+  void lose_names(std::mt19937_64& random);
+  void lose_directories(std::mt19937_64& random);
+  static void lose_pages(Node& node, std::mt19937_64& random);
   void rename_directory(const std::string& from, const std::string& to);
   void apply(std::map<std::string, NodePtr>& names, const NameChange& change) const;
   /// Notes a change that the directory is to be synced for.
   void note(NameChange change);
 
-  mutable std::mutex mutex_;
+  /// Recursive for before_each() alone.
+  mutable std::recursive_mutex mutex_;
   std::map<std::string, NodePtr> names_, durable_names_;
   std::map<std::string, std::vector<NameChange>> pending_;  // by directory
   /// From and to, in order: their parents were not synced since.
   std::vector<std::pair<std::string, std::string>> directory_renames_;
   std::set<std::string> directories_;
+  /// Made and removed since their parents were synced.
+  std::set<std::string> new_directories_, removed_directories_;
   std::set<std::string> locked_;
   std::uint64_t generation_ = 0, operations_ = 0;
   std::size_t open_files_ = 0, descriptor_limit_ = std::numeric_limits<std::size_t>::max();
   std::int64_t now_ms_ = 0;
   FaultRule rule_;
+  std::function<void(std::uint64_t)> before_each_;
 };
 
 }  // namespace moldau::testing

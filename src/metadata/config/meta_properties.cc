@@ -152,7 +152,7 @@ std::expected<ClaimedDirectories, std::string> claim_log_directories(FileSystem&
     if (!ours.directory_id) ours.directory_id = Uuid::random();
     claimed.directory_ids.push_back(*ours.directory_id);
     if (before == ours) continue;
-    if (auto done = files.create_directories(log_dirs[i]); !done)
+    if (auto done = files.create_directories_durably(log_dirs[i]); !done)
       return std::unexpected(done.error().to_string());
     if (auto done = write_meta_properties(files, log_dirs[i], ours); !done)
       return std::unexpected(done.error());
