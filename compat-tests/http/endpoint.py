@@ -349,6 +349,9 @@ def bounds_those_who_mean_no_good(broker):
     for each in crowd:
         each.close()
     broker.eventually(lambda: broker.get("/health/live")[0] == 200)
+    refused = [cause for event, cause in causes(broker, "client", "127.0.0.1") if event == "connection-refused"]
+    for reason in ("a request of the Kafka protocol came", "a TLS handshake came", "a bad HTTP request", "moldau.http.max.connections=20 reached"):
+        assert any(cause.startswith(f"a connection at moldau.http.listeners: {reason}") for cause in refused), (reason, refused)
 
 
 def names_strangers_on_the_brokers_port(broker):

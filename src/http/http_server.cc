@@ -68,6 +68,13 @@ std::expected<std::unique_ptr<tcp::acceptor>, std::string> open(asio::io_context
   return acceptor;
 }
 
+/// Empty where it is gone already.
+std::string peer_of(const tcp::socket& socket) {
+  boost::system::error_code error;
+  const auto remote = socket.remote_endpoint(error);
+  return error ? std::string() : broker::host_of(remote);
+}
+
 Response response_to(const Request::value_type& request, Answer answer) {
   Response response(static_cast<beast::http::status>(answer.status), request.version());
   response.set(beast::http::field::content_type,
@@ -132,7 +139,7 @@ awaitable<void> HttpServer::accept_loop(Acceptor& acceptor) {
       continue;
     }
     if (connection_count_ >= most)
-      refuse("http", fmt::format("moldau.http.max.connections={} reached", most));
+      refuse(peer_of(socket), fmt::format("moldau.http.max.connections={} reached", most));
     else
       asio::co_spawn(thread_.context(), serve(std::move(socket)), asio::detached);
   }
@@ -140,9 +147,7 @@ awaitable<void> HttpServer::accept_loop(Acceptor& acceptor) {
 
 awaitable<void> HttpServer::serve(tcp::socket socket) {
   ++connection_count_;
-  boost::system::error_code error;
-  const auto remote = socket.remote_endpoint(error);
-  const auto peer = error ? std::string() : broker::host_of(remote);
+  const auto peer = peer_of(socket);
   try {
     co_await serve_requests(std::move(socket), peer);
   } catch (const std::exception& failure) {  // out of memory, at worst
@@ -192,6 +197,8 @@ awaitable<void> HttpServer::serve_requests(tcp::socket socket, const std::string
 
 void HttpServer::refuse(const std::string& peer, std::string_view reason) {
   broker_.strangers().note(peer, reason, broker_.clock().steady_ms());
+  broker_.client_events().note(broker::Subject::kClient, peer, "connection-refused",
+                               fmt::format("a connection at moldau.http.listeners: {}", reason));
 }
 
 }  // namespace moldau::http

@@ -12,10 +12,6 @@ namespace {
 constexpr std::size_t kTopics = 4;
 const std::vector<std::string> kTransactionalIds = {"x0", "x1"};
 
-bool is_internal(const TopicPartition& at) {
-  return at.first == World::kOffsets || at.first == World::kTransactions;
-}
-
 }  // namespace
 
 Script::Script(MemoryFileSystem& disk, std::uint64_t seed)
