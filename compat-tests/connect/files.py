@@ -10,11 +10,12 @@ import time
 from confluent_kafka import TopicPartition
 
 import moved
+import repeats
 import the_round as r
 from workers import Workers
 
-KILLS = int(os.environ.get("KILLS", "2"))
-SEED = int(os.environ.get("SEED", random.randrange(1 << 32)))
+KILLS = repeats.kills(2, 25)
+SEED = repeats.seed()
 # A source each: what it reads at a time is a transaction, or all that it reads in a while, so that a kill leaves something to abort.
 BOUNDARIES = [{"transaction.boundary": "poll"}, {"transaction.boundary": "interval", "transaction.boundary.interval.ms": "500"}]
 SOURCES = len(BOUNDARIES)

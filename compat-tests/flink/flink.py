@@ -4,37 +4,30 @@ flink.py COMMAND...   the command that runs the job (see MoveRecords)
 """
 import contextlib
 import pathlib
-import subprocess
 import sys
 import tempfile
 import time
 
 import moved
+import program
+import repeats
 import the_round as r
 
 PARTITIONS = 2
-RECORDS = 2000
-LIMIT_S = 400
+# Of each kind that troubles_of has.
+KILLS = repeats.kills(1, 17)
+# From one trouble to the next, and as many before the first and after the last.
+RECORDS_BETWEEN = 400
+RECORDS = RECORDS_BETWEEN * (3 * KILLS + 2)
+LIMIT_S = 100 * (KILLS + 1)
 
 
-class Job:
-    """A process that moves records; begins anew at the last checkpoint."""
+class Job(program.Program):
+    """Moves records; begins anew at the last checkpoint."""
 
     def __init__(self, command, topics, folder):
-        self.command = [*command, *topics, str(folder)]
+        super().__init__([*command, *topics, folder, ""], folder / "job.log")
         self.folder = folder
-        self.process = None
-
-    def __enter__(self):
-        self.start("")
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
-
-    def start(self, checkpoint):
-        self.process = subprocess.Popen([*self.command, checkpoint], stdin=subprocess.DEVNULL)
 
     def last_checkpoint(self):
         """A folder, or the empty string."""
@@ -43,16 +36,16 @@ class Job:
 
     def await_checkpoint(self):
         """Returns as soon as one is there, which is before its transactions are committed, mostly."""
-        last, deadline = self.last_checkpoint(), time.monotonic() + 120
+        last, deadline = self.last_checkpoint(), time.monotonic() + 60
         while self.last_checkpoint() in (last, ""):
             if time.monotonic() > deadline:
-                raise AssertionError(f"no checkpoint after {last} within 120 s")
+                raise AssertionError(f"no checkpoint after {last} within 60 s")
             time.sleep(0.001)
 
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-        self.start(self.last_checkpoint())
+    def start_again(self):
+        self.kill()
+        self.command[-1] = self.last_checkpoint()
+        self.start()
 
     def failures(self):
         return sorted(path.name for path in self.folder.glob("failed-on-*"))
@@ -64,9 +57,9 @@ def restart_broker():
 
 
 def troubles_of(job):
-    """What happens to a job, evenly over its records: name and what it does. It fails twice on its own besides, see MoveRecords."""
-    return [("kill -9 of the broker", restart_broker),
-            ("kill -9 of the job at a checkpoint", lambda: (job.await_checkpoint(), job.kill())),
+    """What happens to a job, again and again: name and what it does. It fails twice on its own besides, see MoveRecords."""
+    return KILLS * [("kill -9 of the broker", restart_broker),
+            ("kill -9 of the job at a checkpoint", lambda: (job.await_checkpoint(), job.start_again())),
             ("kill -9 of the broker at a checkpoint", lambda: (job.await_checkpoint(), restart_broker()))]
 
 
@@ -76,14 +69,15 @@ def move(job, readers):
     while any(reader.count() < RECORDS for reader in readers):
         for reader in readers:
             reader.poll(0.01)
-        if done < len(troubles) and readers[0].count() >= RECORDS * (done + 1) // (len(troubles) + 2):
+        if done < len(troubles) and readers[0].count() >= RECORDS_BETWEEN * (done + 1):
             name, happen = troubles[done]
             r.step(f"{name}, after {readers[0].count()} records")
             happen()
             done += 1
         if time.monotonic() > deadline:
-            raise AssertionError(f"{[reader.count() for reader in readers]} of {RECORDS} records came within {LIMIT_S} s")
-    r.equal("the job's exit code", job.process.poll(), None)
+            raise AssertionError(f"{[reader.count() for reader in readers]} of {RECORDS} records came within {LIMIT_S} s:\n" + "\n".join(job.said()[-40:]))
+    job.check()
+    r.equal("troubles", done, len(troubles))
     r.equal("failures of the job's own", job.failures(), ["failed-on-checkpoint", "failed-on-record"])
 
 
@@ -110,7 +104,7 @@ def main():
         move(job, readers)
         for reader in readers:
             check(reader)
-    print(f"Flink: passed, {RECORDS} records to each of {len(targets)} topics")
+    print(f"Flink: passed, {RECORDS} records to each of {len(targets)} topics, through {3 * KILLS} kills")
 
 
 main()

@@ -2,10 +2,8 @@
 
 spark.py COMMAND...   the command that copies (see Streams)
 """
-import contextlib
 import json
 import pathlib
-import signal
 import subprocess
 import sys
 import tempfile
@@ -14,14 +12,19 @@ import time
 from confluent_kafka import Producer
 
 import moved
+import program
+import repeats
 import the_round as r
 
 PARTITIONS = 2
-HALF = 1000
+# Of the broker, and of Spark.
+KILLS = repeats.kills(1, 25)
+RECORDS_BETWEEN = 200
+HALF = RECORDS_BETWEEN * (2 * KILLS + 1)
 RECORDS = 2 * HALF
 ABORTED = 10  # records of each partition, after the first half
 BATCH = 100  # Streams' maxOffsetsPerTrigger
-LIMIT_S = 400
+LIMIT_S = 200  # for what comes between
 
 
 def abort(topic):
@@ -40,42 +43,34 @@ def each_partition(offset):
     return {str(partition): offset for partition in range(PARTITIONS)}
 
 
-@contextlib.contextmanager
-def following(command):
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def await_records(reader, count, process):
+def await_records(reader, count, copier):
     deadline = time.monotonic() + LIMIT_S
     while len(reader.distinct()) < count:
         reader.poll(0.1)
-        r.equal("Spark's exit code", process.poll(), None)
+        copier.check()
         if time.monotonic() > deadline:
-            raise AssertionError(f"{len(reader.distinct())} of {count} records came within {LIMIT_S} s")
+            raise AssertionError(f"{len(reader.distinct())} of {count} records came within {LIMIT_S} s:\n" + "\n".join(copier.said()[-40:]))
 
 
-def follow(command, source, reader):
-    """Through a kill of the broker, one of Spark, and an orderly stop, while the second half is yet to come."""
-    with following(command) as process:
-        await_records(reader, HALF // 3, process)
-        r.step(f"kill -9 of the broker, after {reader.count()} records")
-        r.broker("kill")
-        r.broker("start")
-        await_records(reader, HALF * 2 // 3, process)
-        r.step(f"kill -9 of Spark, after {reader.count()} records")
-    with following(command) as process:
-        await_records(reader, HALF, process)
+def follow(command, log, source, reader):
+    """Through kills of the broker and of Spark in turns, then an orderly stop, while the second half is yet to come."""
+    with program.Program(command, log) as copier:
+        for kill in range(KILLS):
+            await_records(reader, RECORDS_BETWEEN * (2 * kill + 1), copier)
+            r.step(f"kill -9 of the broker, after {reader.count()} records")
+            r.broker("kill")
+            r.broker("start")
+            await_records(reader, RECORDS_BETWEEN * (2 * kill + 2), copier)
+            r.step(f"kill -9 of Spark, after {reader.count()} records")
+            copier.kill()
+            copier.start()
+        await_records(reader, HALF, copier)
         abort(source)
         moved.fill(source, PARTITIONS, range(HALF, RECORDS))
-        await_records(reader, HALF + BATCH, process)
+        await_records(reader, HALF + BATCH, copier)
         r.step(f"stop of Spark, after {reader.count()} records")
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        copier.process.terminate()
+        copier.process.wait(60)
 
 
 def check_all(reader):
@@ -84,8 +79,8 @@ def check_all(reader):
     for partition, values in reader.values.items():
         r.equal(f"what partition {partition} has", list(dict.fromkeys(values)), list(range(partition, RECORDS, PARTITIONS)))
     again = reader.count() - RECORDS
-    if again > 2 * BATCH:
-        raise AssertionError(f"{again} records were copied again, by one kill and one stop with batches of {BATCH}")
+    if again > (KILLS + 1) * BATCH:
+        raise AssertionError(f"{again} records were copied again, by {KILLS} kills and a stop with batches of {BATCH}")
 
 
 def check_checkpoint(folder, source):
@@ -115,18 +110,19 @@ def main():
     moved.fill(source, PARTITIONS, range(HALF))
     reader = moved.Reader(target, PARTITIONS)
     with tempfile.TemporaryDirectory() as folder:
-        arguments = [source, target, folder]
-        follow([*sys.argv[1:], "follow", *arguments], source, reader)
+        checkpoint = pathlib.Path(folder, "checkpoint")
+        arguments = [source, target, checkpoint]
+        follow([*sys.argv[1:], "follow", *arguments], pathlib.Path(folder, "spark.log"), source, reader)
         first, last = HALF - 300, HALF + 300  # around the aborted records
         ranges = [range_of(by_offset, startingOffsets={source: each_partition(first // PARTITIONS)},
                            endingOffsets={source: each_partition(last // PARTITIONS + ABORTED + 1)}),
                   range_of(by_time, startingTimestamp=r.FIRST_TIMESTAMP_MS + first, endingOffsets="latest")]
         subprocess.run([*sys.argv[1:], "finish", *arguments, *ranges], check=True, stdin=subprocess.DEVNULL, timeout=LIMIT_S)
         check_all(reader)
-        check_checkpoint(pathlib.Path(folder), source)
+        check_checkpoint(checkpoint, source)
         check_range(by_offset, range(first, last))
         check_range(by_time, range(first, RECORDS))
-    print(f"Spark: passed, {RECORDS} records, {reader.count() - RECORDS} of them again")
+    print(f"Spark: passed, {RECORDS} records, {reader.count() - RECORDS} of them again, through {2 * KILLS} kills")
 
 
 main()

@@ -13,11 +13,12 @@ from confluent_kafka import Consumer, Producer, TopicPartition
 
 import moved
 import program
+import repeats
 import the_round as r
 
 PARTITIONS = 3
-KILLS = int(os.environ.get("KILLS", "2"))
-SEED = int(os.environ.get("SEED", random.randrange(1 << 32)))
+KILLS = repeats.kills(2, 25)
+SEED = repeats.seed()
 WORDS_A_LINE = 5
 LINES_A_SECOND = 100
 UPDATES_A_LINE = 2 * WORDS_A_LINE

@@ -89,7 +89,7 @@ def bootstrap():
 
 
 def broker(verb):
-    command = os.environ.get("BROKER") or sys.exit("BROKER must name a command that can start, stop and kill the broker")
+    command = os.environ.get("BROKER") or sys.exit("BROKER must name a command with the verbs of compat-tests/broker")
     subprocess.run([command, verb], check=True, stdin=subprocess.DEVNULL)
 
 

@@ -18,11 +18,12 @@ from confluent_kafka import Consumer, KafkaException, Producer
 
 import moved
 import program
+import repeats
 import the_round as r
 from background import Background
 
 PARTITIONS = 2
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = repeats.kills(3, 50)
 # A JVM takes a while to begin, so that there are fewer lives of those workers.
 RECORDS = {"librdkafka": 300 * (KILLS + 1), "java": 120 * (KILLS + 1)}
 LIMIT_S = 60 + 40 * KILLS
