@@ -29,11 +29,18 @@
 #include "protocol/messages/26_end_txn.h"
 #include "protocol/messages/27_write_txn_markers.h"
 #include "protocol/messages/28_txn_offset_commit.h"
+#include "protocol/messages/29_describe_acls.h"
+#include "protocol/messages/30_create_acls.h"
+#include "protocol/messages/31_delete_acls.h"
 #include "protocol/messages/32_describe_configs.h"
 #include "protocol/messages/33_alter_configs.h"
 #include "protocol/messages/34_alter_replica_log_dirs.h"
 #include "protocol/messages/35_describe_log_dirs.h"
 #include "protocol/messages/37_create_partitions.h"
+#include "protocol/messages/38_create_delegation_token.h"
+#include "protocol/messages/39_renew_delegation_token.h"
+#include "protocol/messages/40_expire_delegation_token.h"
+#include "protocol/messages/41_describe_delegation_token.h"
 #include "protocol/messages/42_delete_groups.h"
 #include "protocol/messages/43_elect_leaders.h"
 #include "protocol/messages/44_incremental_alter_configs.h"
@@ -120,11 +127,18 @@ constexpr std::array kTable = {
     api<protocol::EndTxnRequest>("EndTxn", serve_end_txn),
     api<protocol::WriteTxnMarkersRequest>("WriteTxnMarkers", serve_write_txn_markers),
     api<protocol::TxnOffsetCommitRequest>("TxnOffsetCommit", serve_txn_offset_commit),
+    api<protocol::DescribeAclsRequest>("DescribeAcls", serve_describe_acls),
+    api<protocol::CreateAclsRequest>("CreateAcls", serve_create_acls),
+    api<protocol::DeleteAclsRequest>("DeleteAcls", serve_delete_acls),
     api<protocol::DescribeConfigsRequest>("DescribeConfigs", serve_describe_configs),
     api<protocol::AlterConfigsRequest>("AlterConfigs", serve_alter_configs),
     api<protocol::AlterReplicaLogDirsRequest>("AlterReplicaLogDirs", serve_alter_replica_log_dirs),
     api<protocol::DescribeLogDirsRequest>("DescribeLogDirs", serve_describe_log_dirs),
     api<protocol::CreatePartitionsRequest>("CreatePartitions", serve_create_partitions),
+    api<protocol::CreateDelegationTokenRequest>("CreateDelegationToken", serve_create_delegation_token),
+    api<protocol::RenewDelegationTokenRequest>("RenewDelegationToken", serve_renew_delegation_token),
+    api<protocol::ExpireDelegationTokenRequest>("ExpireDelegationToken", serve_expire_delegation_token),
+    api<protocol::DescribeDelegationTokenRequest>("DescribeDelegationToken", serve_describe_delegation_token),
     api<protocol::DeleteGroupsRequest>("DeleteGroups", serve_delete_groups),
     api<protocol::ElectLeadersRequest>("ElectLeaders", serve_elect_leaders),
     api<protocol::IncrementalAlterConfigsRequest>("IncrementalAlterConfigs", serve_incremental_alter_configs),

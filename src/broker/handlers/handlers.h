@@ -46,6 +46,13 @@ boost::asio::awaitable<Served> serve_offset_delete(RequestContext& context, Muta
 Served serve_describe_client_quotas(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_alter_client_quotas(RequestContext& context, MutableByteView body);
 Served serve_describe_quorum(RequestContext& context, MutableByteView body);
+Served serve_describe_acls(RequestContext& context, MutableByteView body);
+Served serve_create_acls(RequestContext& context, MutableByteView body);
+Served serve_delete_acls(RequestContext& context, MutableByteView body);
+Served serve_create_delegation_token(RequestContext& context, MutableByteView body);
+Served serve_renew_delegation_token(RequestContext& context, MutableByteView body);
+Served serve_expire_delegation_token(RequestContext& context, MutableByteView body);
+Served serve_describe_delegation_token(RequestContext& context, MutableByteView body);
 Served serve_describe_user_scram_credentials(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_update_features(RequestContext& context, MutableByteView body);
 Served serve_describe_cluster(RequestContext& context, MutableByteView body);

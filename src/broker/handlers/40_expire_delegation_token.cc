@@ -1,0 +1,20 @@
+/// ExpireDelegationToken 0-2 of a broker to which nobody authenticates, so that nobody ends a token.
+/// 2: flexible.
+#include "protocol/messages/40_expire_delegation_token.h"
+
+#include "broker/handlers/handlers.h"
+#include "broker/handlers/serve.h"
+
+namespace moldau::broker {
+
+using protocol::ErrorCode;
+
+Served serve_expire_delegation_token(RequestContext& context, MutableByteView body) {
+  const auto request = read_body<protocol::ExpireDelegationTokenRequest>(context, body);
+  if (!request) return std::unexpected(request.error());
+  return answer(context, protocol::ExpireDelegationTokenResponse{
+                             .error_code = to_wire(ErrorCode::kDelegationTokenRequestNotAllowed),
+                             .expiry_timestamp_ms = -1});
+}
+
+}  // namespace moldau::broker
