@@ -42,7 +42,8 @@ StoreResult<void> Controller::check_cluster() {
   if (options_.cluster_id.empty() || options_.cluster_id == stored) return {};
   return std::unexpected(StoreError{
       StoreErrorCode::kFailed,
-      fmt::format("the metadata store belongs to cluster {}, not to {}", stored, options_.cluster_id)});
+      fmt::format("the metadata store belongs to cluster {}, and meta.properties says {}", stored,
+                  options_.cluster_id)});
 }
 
 /// Controller and registration in one multi: there is no controller whose broker is unknown.
