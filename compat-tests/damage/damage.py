@@ -85,7 +85,7 @@ class Damaged:
                     if (hurt is flip or not at_its_end) and (kind, damage) != ("first segment", "itself"):
                         yield f"{kind} of a broker that was {how} loses {damage}", how, file, hurt
 
-    def check(self, how, file, hurt, chance):
+    def check_S19(self, how, file, hurt, chance):
         """How it went: refused to start, refused some, or as before."""
         shutil.rmtree(self.data)
         shutil.copytree(self.kept[how], self.data)
@@ -127,14 +127,17 @@ class Damaged:
         return None
 
     def names(self, victim):
-        """For a person to find, who may also be told of the database to which a file belongs."""
-        name = str(victim.relative_to(self.data)).removesuffix("-wal")
+        """For a person to find; of a file that is gone its folder may do."""
+        name = str((victim if victim.exists() else victim.parent if victim.parent != self.data else victim).relative_to(self.data))
         if name not in self.log.read_text(errors="replace"):
             raise AssertionError(f"the broker's log does not name {name}:\n{self.log.read_text(errors='replace')[-2000:]}")
 
 
 def main(wanted):
     r.step(f"repeat with SEED={SEED}")
+    os.environ["BROKER_OVERRIDES"] = "offsets.topic.num.partitions=1\ntransaction.state.log.num.partitions=1"
+    r.broker("stop")
+    r.broker("start")
     damaged, chance, failures = Damaged(pathlib.Path(os.environ["BROKER_DIR"])), random.Random(SEED), []
     count = 0
     for name, how, file, hurt in damaged.cases():
@@ -143,7 +146,7 @@ def main(wanted):
             continue
         count += 1
         try:
-            r.step(f"{name}: {damaged.check(how, file, hurt, each)}")
+            r.step(f"{name}: {damaged.check_S19(how, file, hurt, each)}")
         except AssertionError as failure:  # every case has its turn
             failures.append(name)
             r.step(f"{name}: FAILED: {failure}")

@@ -79,7 +79,7 @@ def created(name):
         return False
 
 
-def fill_up(scene, ballast, left):
+def fills_up_S13(scene, ballast, left):
     """All of it or one of two directories fills up while records, offsets and topics come; later there is space again."""
     only = len(scene.directories) == 1
     victim = scene.topic_in(-1, "victim")
@@ -125,7 +125,7 @@ def main():
             os.environ["BROKER_OVERRIDES"] = f"log.dirs={','.join(map(str, directories))}\noffsets.topic.num.partitions=1"
             left = chance.choice([0, 4096, chance.randrange(MOST_LEFT_BYTES)])
             r.broker("start")
-            fill_up(Scene(directories), ballast, left)
+            fills_up_S13(Scene(directories), ballast, left)
             r.broker("kill")
             r.step(f"{'all directories' if number % 2 else 'one of two directories'}, {left} bytes left: passed")
     finally:
