@@ -35,7 +35,8 @@ def command_line():
     types = {"cpus": str, "binaries": pathlib.Path, "folder": pathlib.Path}
     helps = {"cpus": "that the broker is pinned to, as taskset lists them; the load gets the others",
              "folder": "where the data goes", "warm_up": "seconds of the reference, if more than a run's", "memory_gb": "each way, in memory", "cold_gb": "of cold-reads' topic",
-             "fill_mb": "of fetch's topic", "partitions": "of partitions, create and start"}
+             "fill_mb": "of fetch's topic", "partitions": "of partitions, create, start and recovery", "log_gb": "of recovery's log",
+             "tail_mb": "of it, written after the last checkpoint", "idle_partitions": "of idle-partitions"}
     for field in dataclasses.fields(Settings):
         parser.add_argument("--" + field.name.replace("_", "-"), type=types.get(field.name, field.type),
                             default=field.default, help=helps.get(field.name),

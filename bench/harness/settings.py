@@ -18,3 +18,6 @@ class Settings:
     memory_gb: float = 5  # each way
     cold_gb: float = 1
     fill_mb: int = 256
+    log_gb: float = 10
+    tail_mb: int = 256
+    idle_partitions: int = 100_000

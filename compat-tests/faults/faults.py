@@ -6,121 +6,18 @@ left alone, the other goes on; and after a kill -9 and a start everything acknow
 import errno
 import os
 import pathlib
-import select
 import subprocess
 import sys
 import time
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka import KafkaException
 
 import disk as d
 import the_round as r
+from scene import Scene, commit, committed
+from topic import create, delete, partitions_by_topic
 
-QUIET = {"log_level": 0}
-RECORD_BYTES = 40_000
-SEGMENT_BYTES = 1 << 20
 BEFORE, LATER = 20, 60
-CONFIG = {"segment.bytes": str(SEGMENT_BYTES), "index.interval.bytes": "0", "file.delete.delay.ms": "100"}
-
-
-def create(name, partitions=1, **options):
-    admin = AdminClient({"bootstrap.servers": r.bootstrap(), **QUIET})
-    admin.create_topics([NewTopic(name, partitions, 1, config=CONFIG)], **options)[name].result()
-
-
-def delete(name):
-    admin = AdminClient({"bootstrap.servers": r.bootstrap(), **QUIET})
-    admin.delete_topics([name], request_timeout=5)[name].result()
-
-
-def partitions_by_topic():
-    admin = AdminClient({"bootstrap.servers": r.bootstrap(), **QUIET})
-    return {name: len(topic.partitions) for name, topic in admin.list_topics(timeout=10).topics.items()}
-
-
-class Topic:
-    """One partition, its producer, and what was sent to it and acknowledged."""
-
-    def __init__(self, name):
-        self.name, self.sent, self.acked, self.errors = name, 0, [], []
-        self.producer = self.new_producer(enable_idempotence=True)
-
-    def new_producer(self, **options):
-        chosen = {key.replace("_", "."): value for key, value in options.items()}
-        return Producer({"bootstrap.servers": r.bootstrap(), "acks": "all", "linger.ms": 0, "message.timeout.ms": 1500,
-                         "batch.num.messages": 1, "socket.timeout.ms": 1200, **chosen, **QUIET})
-
-    def value(self, number):
-        return (f"{number} " * (RECORD_BYTES // len(f"{number} "))).encode()
-
-    def produce(self, count):
-        """Sends `count` records, or as many as there are up to the first that fails; whether all are acknowledged."""
-        for number in range(self.sent, self.sent + count):
-            self.sent = number + 1
-            self.producer.produce(self.name, value=self.value(number), partition=0, on_delivery=self.delivered(number))
-            if self.producer.flush(10) != 0 or self.errors:
-                return False
-        return True
-
-    def delivered(self, number):
-        return lambda error, _: self.errors.append(error) if error else self.acked.append(number)
-
-    def probe(self):
-        """The code that one record gets, asked once."""
-        codes = []
-        producer = self.new_producer(retries=0)
-        producer.produce(self.name, value=self.value(self.sent), partition=0,
-                         on_delivery=lambda error, _: codes.append(error.code() if error else KafkaError.NO_ERROR))
-        self.sent += 1
-        producer.flush(10)
-        return codes[0] if codes else None
-
-    def check_refused(self, when):
-        """Metadata names no leader, so that a client waits for one, and whoever asks nevertheless is told why."""
-        code = self.probe()
-        if code not in (KafkaError.KAFKA_STORAGE_ERROR, KafkaError._MSG_TIMED_OUT):
-            raise AssertionError(f"{when} a record gets {code}")
-
-    def check(self):
-        """All that was acknowledged is there, once and in order, and nothing that was not sent."""
-        consumer = Consumer({"bootstrap.servers": r.bootstrap(), "group.id": self.name, "enable.auto.commit": False, **QUIET})
-        try:
-            _, end = consumer.get_watermark_offsets(TopicPartition(self.name, 0), timeout=10)
-            consumer.assign([TopicPartition(self.name, 0, 0)])
-            found = []
-            while len(found) < end:
-                message = consumer.poll(10)
-                if message is None or message.error():
-                    raise AssertionError(f"{len(found)} of {end} records of {self.name}, then {message and message.error()}")
-                number = int(message.value().split()[0])
-                r.equal(f"bytes of record {number}", message.value(), self.value(number))
-                found.append(number)
-        finally:
-            consumer.close()
-        r.equal("records in order and once", found, sorted(set(found)))
-        r.equal("acknowledged records that are gone", [number for number in self.acked if number not in set(found)], [])
-        r.equal("records that nobody sent", [number for number in found if number >= self.sent], [])
-
-
-class Scene:
-    """A broker with two log directories, and a topic in each."""
-
-    def __init__(self, disk, data):
-        self.disk, self.directories = disk, [data / "one", data / "two"]
-
-    def topic_in(self, directory, kind):
-        for attempt in range(10):
-            name = r.unique(f"{kind}{attempt}")
-            create(name)
-            if (self.directories[directory] / f"{name}-0").exists():
-                return Topic(name)
-        raise AssertionError(f"no topic comes into {self.directories[directory]}")
-
-    def restart(self):
-        self.disk.mend()
-        r.broker("kill")
-        r.broker("start")
 
 
 def storage_fails(scene, calls, ending, *, folder="topic", **how):
@@ -202,29 +99,14 @@ def commits_fail(scene, calls, **how):
     topic = scene.topic_in(0, "committed")
     assert topic.produce(10)
     group = r.unique("group")
-    partition = TopicPartition(topic.name, 0)
-
-    def commit(offset):
-        member = Consumer({"bootstrap.servers": r.bootstrap(), "group.id": group, "socket.timeout.ms": 3000, **QUIET})
-        try:
-            member.commit(offsets=[TopicPartition(topic.name, 0, offset)], asynchronous=False)
-            return True
-        except KafkaException:
-            return False
-        finally:
-            member.close()
-
-    r.equal("the first commit", commit(3), True)
+    r.equal("the first commit", commit(group, topic, 3), True)
     scene.disk.fail(calls, "/__consumer_offsets-", ".log", **how)
-    stored = commit(7)
+    stored = commit(group, topic, 7)
     if scene.disk.failed == 0:
         raise AssertionError("no call failed: this tests nothing")
     r.equal("a commit that could not be stored is confirmed", stored, False)
     scene.restart()
-    member = Consumer({"bootstrap.servers": r.bootstrap(), "group.id": group, **QUIET})
-    committed = member.committed([partition], timeout=20)[0].offset
-    member.close()
-    r.equal("committed offset is the confirmed one, or the one that was under way", committed in (3, 7), True)
+    r.equal("committed offset is the confirmed one, or the one that was under way", committed(group, topic) in (3, 7), True)
 
 
 def start_fails(scene, calls, ending, **how):
@@ -244,26 +126,16 @@ def start_fails(scene, calls, ending, **how):
     topic.check()
 
 
-def broker_ended():
-    """With its last thread, which gives the port back."""
-    try:
-        process = os.pidfd_open(int(pathlib.Path(os.environ["BROKER_DIR"], "pid").read_text()))
-    except ProcessLookupError:
-        return True
-    with os.fdopen(process):
-        return bool(select.select([process], [], [], 0)[0])
-
-
 def all_directories_fail(scene, calls, ending):
     """A broker without a directory ends, as Kafka's does; the next start has everything."""
     topics = [scene.topic_in(directory, f"victim-in-{directory}-") for directory in (0, 1)]
     assert all(topic.produce(BEFORE) for topic in topics), "nothing failed yet"
     for topic in topics:
-        r.equal("the broker ended before", broker_ended(), False)
+        r.equal("the broker ended before", r.broker_ended(), False)
         scene.disk.fail(calls, f"/{topic.name}-0/", ending)
         r.equal("it is stored", topic.produce(LATER), False)
         topic.errors.clear()
-    r.eventually("the broker ends", broker_ended)
+    r.eventually("the broker ends", r.broker_ended)
     scene.disk.mend()
     r.broker("start")
     for topic in topics:
@@ -317,7 +189,7 @@ def main():
     r.broker("stop")
     wanted = sys.argv[1:]
     failures = []
-    for name, run in cases(Scene(disk, data)).items():
+    for name, run in cases(Scene([data / "one", data / "two"], disk)).items():
         if wanted and name not in wanted:
             continue
         subprocess.run(["rm", "-rf", data / "one", data / "two"], check=True)

@@ -1,6 +1,8 @@
 """The round that every client goes: what it produces, and what it must then see. See ../README.md."""
 import dataclasses
 import os
+import pathlib
+import select
 import subprocess
 import sys
 import time
@@ -91,6 +93,16 @@ def bootstrap():
 def broker(verb):
     command = os.environ.get("BROKER") or sys.exit("BROKER must name a command with the verbs of compat-tests/broker")
     subprocess.run([command, verb], check=True, stdin=subprocess.DEVNULL)
+
+
+def broker_ended():
+    """With its last thread, which gives the port back; where the broker is the tests' own."""
+    try:
+        process = os.pidfd_open(int(pathlib.Path(os.environ["BROKER_DIR"], "pid").read_text()))
+    except ProcessLookupError:
+        return True
+    with os.fdopen(process):
+        return bool(select.select([process], [], [], 0)[0])
 
 
 def unique(name):

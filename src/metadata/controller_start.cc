@@ -40,9 +40,10 @@ StoreResult<void> Controller::check_cluster() {
   if (!node) return std::unexpected(node.error());
   const auto stored = as_text(node->bytes);
   if (options_.cluster_id.empty() || options_.cluster_id == stored) return {};
-  return std::unexpected(StoreError{
-      StoreErrorCode::kFailed,
-      fmt::format("the metadata store belongs to cluster {}, not to {}", stored, options_.cluster_id)});
+  return std::unexpected(
+      StoreError{StoreErrorCode::kFailed,
+                 fmt::format("the metadata store belongs to cluster {}, and meta.properties says {}", stored,
+                             options_.cluster_id)});
 }
 
 /// Controller and registration in one multi: there is no controller whose broker is unknown.

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "metadata/node_table.h"
+#include "metadata/write_ahead_log.h"
 
 // How the file is opened and recognised.
 //
@@ -47,6 +48,9 @@ StoreResult<NodeTable> NodeTable::open(const std::string& file) {
   if (lost_its_database(file))
     return refuse(fmt::format(
         "{}: cannot open: the file is missing or empty, but {}-wal holds its last changes", file, file));
+  if (const auto position = damage_in_write_ahead_log(file + "-wal"))
+    return refuse(fmt::format("{}-wal: cannot open: it is damaged at position {}; it was left as it is", file,
+                              *position));
   auto database = SqliteDatabase::open(file);
   if (!database) return refuse(fmt::format("{}: cannot open: {}", file, reason(database.error())));
   NodeTable table(file, std::move(*database));
@@ -93,6 +97,9 @@ StoreResult<void> NodeTable::lay_out_or_recognise() {
   if (!check) return std::unexpected(check.error());
   if (*check != "ok")
     return refuse(fmt::format("{}: cannot open: it is damaged ({}); it was left as it is", file_, *check));
+  // What a crash left behind the log's end would look like damage once something else ends there.
+  const auto emptied = ask("PRAGMA wal_checkpoint(TRUNCATE)");
+  if (!emptied) return std::unexpected(emptied.error());
   return {};
 }
 

@@ -180,6 +180,78 @@ TEST_F(DamagedStoreTest, a_write_ahead_log_cut_anywhere_leaves_whole_multis) {
   EXPECT_GE(last, 19);
 }
 
+/// A log with so many multis of some frames each, and the database that it belongs to.
+struct Written {
+  std::string database, log;
+};
+
+constexpr std::size_t kLogHeader = 32, kFrame = 24 + 4096;
+
+class DamagedLogTest : public DamagedStoreTest {
+ protected:
+  void SetUp() override {
+    auto store = open_embedded_store(file());
+    ASSERT_TRUE(store && Twins::make(**store));
+    for (int i = 1; i <= 12; ++i) ASSERT_TRUE(Twins::set(**store, i));
+    written = {content(file()), content(file() + "-wal")};
+    ASSERT_EQ((written.log.size() - kLogHeader) % kFrame, 0u);
+    for (auto at = kLogHeader; at < written.log.size(); at += kFrame)
+      if (std::string_view(written.log).substr(at + 4, 4) != std::string_view("\0\0\0", 4))
+        commits.push_back(at + kFrame);
+    ASSERT_GE(commits.size(), 13u);
+  }
+  /// The refusal of a store with such a log, which is kept; empty where it opens, with the value of its
+  /// twins.
+  std::string refusal_with(const std::string& log) {
+    const auto copy = directory.file("copy");
+    for (const auto* ending : {"", "-wal"}) std::filesystem::remove(copy + ending);
+    overwrite(copy, written.database);
+    overwrite(copy + "-wal", log);
+    const auto store = open_embedded_store(copy);
+    if (store) value = Twins::value(**store);
+    if (store) return "";
+    EXPECT_EQ(content(copy + "-wal"), log);
+    return store.error().message;
+  }
+
+  Written written;
+  /// Where each transaction ends.
+  std::vector<std::size_t> commits;
+  int value = 0;
+};
+
+TEST_F(DamagedLogTest, a_flipped_bit_in_front_of_the_last_transaction_is_refused_and_kept) {
+  const auto last = commits.at(commits.size() - 2);
+  for (std::size_t at = 0; at < last; at += at < kLogHeader ? 1 : 2003)
+    for (const int bit : {0x01, 0x10}) {
+      auto damaged = written.log;
+      damaged[at] = static_cast<char>(damaged[at] ^ bit);
+
+      EXPECT_NE(refusal_with(damaged).find("copy-wal: cannot open: it is damaged"), std::string::npos)
+          << at << " " << bit;
+    }
+}
+
+TEST_F(DamagedLogTest, a_last_transaction_that_a_power_cut_tore_is_forgotten) {
+  const auto begin = commits.at(commits.size() - 2);
+  for (unsigned lost = 1; lost < 64; ++lost) {
+    auto torn = written.log;
+    for (std::size_t at = begin; at < torn.size(); ++at)
+      if ((lost >> (at / 4096 - begin / 4096) & 1) != 0) torn[at] = '\0';
+
+    EXPECT_EQ(refusal_with(torn), "") << lost;
+    EXPECT_GE(value, 11) << lost;
+  }
+}
+
+TEST_F(DamagedLogTest, what_is_left_of_an_earlier_log_is_not_looked_at) {
+  auto begun_anew = written.log;
+  for (std::size_t at = commits.at(3); at < begun_anew.size(); at += kFrame) begun_anew[at + 8] ^= 1;
+
+  EXPECT_EQ(refusal_with(begun_anew), "");
+  EXPECT_EQ(value, 2);
+}
+
 /// Sets the twins until it is killed, telling the pipe of each multi that is done.
 [[noreturn]] void write_until_killed(const std::string& file, int pipe) {
   auto store = open_embedded_store(file);
