@@ -1,13 +1,12 @@
 """Connect in distributed mode: workers that can be killed, and what they are told and asked by HTTP."""
 import json
-import random
-import socket
 import time
 import urllib.error
 import urllib.request
 
 import program
 import the_round as r
+from ports import free_port
 
 ANSWER_LIMIT_S = 120
 SETTINGS = {
@@ -23,18 +22,6 @@ SETTINGS = {
     "consumer.session.timeout.ms": 6000, "consumer.heartbeat.interval.ms": 1000,
     "plugin.discovery": "service_load",
 }
-
-
-def free_port():
-    """Below the ports of outgoing connections, as it must be free after a kill, too."""
-    while True:
-        port = random.randrange(20_000, 30_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
 
 
 class Workers:

@@ -89,6 +89,8 @@ ControlPlane::PlannedAlterations ControlPlane::plan(const std::vector<AskedAlter
         planned.results[i] = std::unexpected(std::move(next.error()));
         continue;
       }
+      if (*next == controller_->catalog()->configs(*resource))
+        continue;  // as mirroring tools ask all the time
       if (resource->type == ConfigResourceType::kBroker)
         broker = metadata::with_dynamic_configs(broker, *resource, *next).value();
       planned.changes.push_back({*resource, std::move(*next)});

@@ -297,6 +297,22 @@ TEST_F(AlterConfigs, a_secret_is_neither_shown_nor_logged) {
   EXPECT_THAT(log.text(), Not(HasSubstr("hunter2")));
 }
 
+TEST_F(AlterConfigs, what_changes_nothing_is_not_logged) {
+  Client client = connect();
+  create_topic(client, "t", 1);
+  LogCapture log;
+
+  for (const auto& [resource, value] : {std::pair(kTheTopic, "60000"), std::pair(kAllBrokers, "60001")})
+    for (int i = 0; i < 3; ++i) {
+      const auto key = resource.type == kTopic ? "retention.ms" : "log.retention.ms";
+      EXPECT_EQ(alter(client, resource, {{key, value}}).error_code, 0);
+      EXPECT_EQ(alter(client, resource, {{"compression.type", std::nullopt}}).error_code, 0);
+    }
+
+  EXPECT_EQ(count_lines_with(log.text(), "configs are altered"), 2u);
+  EXPECT_EQ(describe(client, kTheTopic, "retention.ms").value, "60000");
+}
+
 TEST_F(AlterConfigs, resources_that_have_something_set_are_listed_by_kind) {
   auto client = connect();
   create_topic(client);

@@ -1,0 +1,15 @@
+"""Ports for what the tests start themselves."""
+import random
+import socket
+
+
+def free_port():
+    """Below the ports of outgoing connections, as it must be free after a kill, too."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
