@@ -121,7 +121,7 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
                       static_cast<std::size_t>(config_.network.fetch_session_max_partitions)),
       syncs_("sync", kSyncThreads),
       logs_(files, clock, syncs_, log_options(config_, open_files, events_, std::move(storage_gone))),
-      cleaner_(logs_),
+      cleaner_(logs_, clock),
       admin_pool_("admin", kAdminThreads),
       conversion_pool_("conversion", kConversionThreads),
       control_(config_, logs_),

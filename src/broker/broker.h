@@ -62,6 +62,7 @@ class Broker {
   LogManager& logs() { return logs_; }
   ClientTelemetry& telemetry() { return *telemetry_; }
   /// For what administrators ask that blocks on the disk.
+  const LogCleaner& cleaner() const { return cleaner_; }
   BlockingPool& admin_pool() { return admin_pool_; }
   /// For what old clients fetch: converting takes the processor, and reads without sendfile.
   BlockingPool& conversion_pool() { return conversion_pool_; }
