@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import AdminClient, NewTopic
 from prometheus_client.parser import text_string_to_metric_families
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -41,7 +41,7 @@ class Broker:
         self.log = open(f"{self.folder}/log", "w+")
         settings = [f"listeners=PLAINTEXT://127.0.0.1:{self.port}", f"log.dirs={self.folder}/data", "num.partitions=2",
                     f"moldau.http.listeners=http://127.0.0.1:{self.http}", f"moldau.http.timeout.ms={TIMEOUT_MS}",
-                    "moldau.http.max.connections=20", "group.initial.rebalance.delay.ms=0"]
+                    "moldau.http.max.connections=20", "group.initial.rebalance.delay.ms=0", "log.cleaner.backoff.ms=100"]
         self.process = subprocess.Popen([os.environ["MOLDAU"]] + [word for each in settings for word in ("--override", each)],
                                         stderr=self.log)
         self.eventually(lambda: self.get("/health/ready")[0] == 200)
@@ -142,6 +142,24 @@ def counts_what_a_client_does(broker):
     configs = {each["name"]: each for each in broker.json("/api/configs")["configs"]}
     assert configs["num.partitions"]["value"] == "2" and configs["ssl.keystore.password"]["value"] is None
     consumer.close()
+
+
+def tells_what_the_cleaner_does(broker):
+    admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{broker.port}"})
+    configs = {"cleanup.policy": "compact", "segment.ms": "1", "min.cleanable.dirty.ratio": "0.01"}
+    for future in admin.create_topics([NewTopic("compacted", 1, 1, config=configs)]).values():
+        future.result(10)
+    producer = Producer({"bootstrap.servers": f"127.0.0.1:{broker.port}", "acks": "all"})
+    for i in range(10):  # a segment each
+        producer.produce("compacted", key="the same", value=f"{i}" * 100)
+        assert producer.flush(20) == 0
+    broker.eventually(lambda: broker.metrics()[series("moldau_cleaner_duration_seconds_count")] > 0)
+    broker.eventually(lambda: broker.metrics()[series("moldau_cleaner_due_partitions")] == 0)
+    samples = broker.metrics()
+    assert samples[series("moldau_cleaner_threads")] == 1 and samples[series("moldau_cleaner_running")] == 0
+    assert samples[series("moldau_cleaner_read_bytes_total")] > samples[series("moldau_cleaner_written_bytes_total")] > 0
+    assert abs(time.time() - samples[series("moldau_cleaner_last_look_time_seconds")]) < 10
+    assert samples[series("moldau_cleaner_uncleanable_partitions", directory=f"{broker.folder}/data")] == 0
 
 
 def tells_health_and_what_there_is(broker):
@@ -365,7 +383,7 @@ def names_strangers_on_the_brokers_port(broker):
 def main():
     broker = Broker()
     try:
-        for test in (counts_what_a_client_does, tells_health_and_what_there_is,
+        for test in (counts_what_a_client_does, tells_what_the_cleaner_does, tells_health_and_what_there_is,
                      tells_why_a_group_rebalanced, tells_what_became_of_a_transaction,
                      tells_what_happened_to_a_partition, has_what_clients_push,
                      tells_why_connections_and_log_directories_went, keeps_a_connection, names_strangers_on_the_brokers_port,

@@ -121,7 +121,7 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
                       static_cast<std::size_t>(config_.network.fetch_session_max_partitions)),
       syncs_("sync", kSyncThreads),
       logs_(files, clock, syncs_, log_options(config_, open_files, events_, std::move(storage_gone))),
-      cleaner_(logs_),
+      cleaner_(logs_, clock),
       admin_pool_("admin", kAdminThreads),
       conversion_pool_("conversion", kConversionThreads),
       control_(config_, logs_),
@@ -139,6 +139,8 @@ Broker::~Broker() {
 }
 
 std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
+  if (auto why = connection_overrides_.look_up(config_.network.max_connections_per_ip_overrides))
+    return std::unexpected(std::move(*why));
   if (auto opened = logs_.open_directories(); !opened) return opened;
   metadata::Identity identity{.node_id = config_.node_id};
   if (!cluster_id.empty()) identity.cluster_id = cluster_id;
@@ -160,6 +162,7 @@ std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
                          logs_.set_recovery_threads(recovery_threads(config));
                          logs_.set_move_rate(move_rate(config));
                          cleaner_.configure(config.storage);
+                         connection_overrides_.set(config.network.max_connections_per_ip_overrides);
                          connection_rates_.set_rate_of_all(config.network.max_connection_creation_rate);
                        },
                    .client_quotas_changed =

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "broker/blocking_pool.h"
+#include "broker/connection_overrides.h"
 #include "broker/control_plane.h"
 #include "broker/event_log.h"
 #include "broker/fetch_session.h"
@@ -54,12 +55,14 @@ class Broker {
   StrangerLog& strangers() { return strangers_; }
   RequestMemory& request_memory() { return request_memory_; }
   ClientQuotas& quotas() { return quotas_; }
+  ConnectionOverrides& connection_overrides() { return connection_overrides_; }
   ConnectionRates& connection_rates() { return connection_rates_; }
   FetchSessionCache& fetch_sessions() { return fetch_sessions_; }
   ControlPlane& control() { return control_; }
   GroupService& groups() { return groups_; }
   TransactionService& transactions() { return transactions_; }
   LogManager& logs() { return logs_; }
+  const LogCleaner& cleaner() const { return cleaner_; }
   ClientTelemetry& telemetry() { return *telemetry_; }
   /// For what administrators ask that blocks on the disk.
   BlockingPool& admin_pool() { return admin_pool_; }
@@ -78,6 +81,7 @@ class Broker {
   StrangerLog strangers_;
   RequestMemory request_memory_;
   ClientQuotas quotas_;
+  ConnectionOverrides connection_overrides_;
   ConnectionRates connection_rates_;
   FetchSessionCache fetch_sessions_;
   BlockingPool syncs_;

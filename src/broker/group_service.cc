@@ -61,6 +61,7 @@ void GroupService::stop() {
   loader_.stop();
   thread_.stop();
   waiting_.clear();
+  for (auto& [index, shard] : shards_) shard.waiting.clear();
   timer_.reset();
   thread_.reset();
 }
@@ -78,7 +79,10 @@ void GroupService::topic_deleted(const metadata::Topic& topic) {
   coord::DeletedTopic deleted{topic.name, topic.id, clock_.wall_ms()};
   boost::asio::post(thread_.executor(), [this, deleted = std::move(deleted)] {
     if (deleted.name == metadata::kConsumerOffsetsTopic) {
-      for (auto& [index, shard] : shards_) disable(shard);
+      for (auto& [index, shard] : shards_) {
+        disable(shard);
+        end_waiting(shard);
+      }
       shards_.clear();
       partition_count_ = 0;
       deleted_while_loading_.clear();
@@ -115,7 +119,12 @@ void GroupService::loaded(std::int32_t index, const std::shared_ptr<Partition>& 
   if (shard.state == ShardState::kActive && !deleted_while_loading_.empty())
     run(shard, shard.groups->remove_topics(deleted_while_loading_, now));
   if (!is_any_loading()) deleted_while_loading_.clear();
+  end_waiting(shard);
   arm_timer();
+}
+
+void GroupService::end_waiting(Shard& shard) {
+  for (auto& resume : std::exchange(shard.waiting, {})) resume(shard.state == ShardState::kActive);
 }
 
 bool GroupService::is_any_loading() const {
@@ -146,6 +155,18 @@ awaitable<GroupService::Result<coord::Response>> GroupService::ask(std::string g
                             arm_timer();
                           });
       });
+}
+
+awaitable<bool> GroupService::until_loaded(std::string group_id) {
+  return suspend<bool>([this, group_id = std::move(group_id)](Resume<bool> resume) mutable {
+    boost::asio::post(
+        thread_.executor(), [this, group_id = std::move(group_id), resume = std::move(resume)]() mutable {
+          const auto shard = shard_of(group_id);
+          if (shard || shard.error() != ErrorCode::kCoordinatorLoadInProgress)
+            return resume(shard.has_value());
+          shards_.at(group_partition(group_id, partition_count_)).waiting.push_back(std::move(resume));
+        });
+  });
 }
 
 void GroupService::end_transaction(std::int32_t index, const Partition::TransactionEnd& end,

@@ -58,6 +58,8 @@ class GroupService {
   /// COORDINATOR_LOAD_IN_PROGRESS. `guard`: of the transaction that its records are part of.
   boost::asio::awaitable<Result<coord::Response>> ask(std::string group_id, Operation operation,
                                                       log::VerificationGuard guard = log::kNoGuard);
+  /// Waits while the group's shard is loading. False where there is none.
+  boost::asio::awaitable<bool> until_loaded(std::string group_id);
   /// Reads of the group's shard, answered once all that they saw is committed. The same errors.
   template <class T>
   boost::asio::awaitable<Result<T>> read(std::string group_id,
@@ -77,12 +79,14 @@ class GroupService {
   struct Shard : CoordinatorLog {
     ShardState state = ShardState::kLoading;
     std::optional<coord::GroupShard> groups;
+    std::vector<Resume<bool>> waiting;  // for the end of loading
   };
   using Reply = Resume<Result<coord::Response>>;
 
   // All on the coordinator's thread.
   Result<Shard*> shard_of(std::string_view group_id);
   void add_shard(std::int32_t index, const std::shared_ptr<Partition>& partition);
+  static void end_waiting(Shard& shard);
   void loaded(std::int32_t index, const std::shared_ptr<Partition>& partition,
               std::optional<coord::GroupShard> groups);
   bool is_any_loading() const;

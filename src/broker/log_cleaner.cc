@@ -87,29 +87,76 @@ std::unique_ptr<PartitionCleaning> LogCleaner::begin_next() {
   const std::lock_guard lock(choice_mutex_);
   std::shared_ptr<Partition> dirtiest;
   log::Cleanable most;
+  double max_ratio = 0;
+  std::size_t due = 0;
   for (const auto& [partition, cleaned_to] : logs_.compacted()) {
     const auto what = partition->cleanable(cleaned_to);
-    if (!what || !what->due() || (dirtiest && what->ratio() <= most.ratio())) continue;
+    if (!what) continue;
+    max_ratio = std::max(max_ratio, what->ratio());
+    if (!what->due()) continue;
+    ++due;
+    if (dirtiest && what->ratio() <= most.ratio()) continue;
     dirtiest = partition;
     most = *what;
   }
+  looked_ms_ = clock_.wall_ms();
+  max_dirty_ratio_ = max_ratio;
+  due_ = due;
   return dirtiest ? dirtiest->begin_cleaning(most) : nullptr;
 }
 
 bool LogCleaner::clean_next() {
   const auto cleaning = begin_next();
   if (!cleaning) return false;
+  // Recovery goes by the checkpoints: what is cleaned must lie below what it looks at.
+  logs_.write_checkpoints();
+  ++running_;
+  const auto end = run(*cleaning);
+  --running_;
+  if (end) logs_.note_cleaned(cleaning->partition(), *end);
+  return end.has_value();
+}
+
+std::optional<std::int64_t> LogCleaner::run(PartitionCleaning& cleaning) {
   PartitionCleaning::Resources resources;
   {
     const std::lock_guard lock(mutex_);
     resources = {settings_.map_bytes, settings_.io_buffer_bytes, settings_.load_factor, {}};
   }
-  resources.throttle = [this, &cleaning](std::size_t bytes) { return throttle(bytes, *cleaning); };
-  // Recovery goes by the checkpoints: what is cleaned must lie below what it looks at.
-  logs_.write_checkpoints();
-  const auto end = cleaning->run(resources);
-  if (end) logs_.note_cleaned(cleaning->partition(), *end);
-  return end.has_value();
+  log::Cleaner::Statistics counted;
+  const auto count = [&] {  // while it goes on: that may be for hours
+    const auto& now = cleaning.statistics();
+    bytes_read_.add(now.bytes_read - counted.bytes_read);
+    bytes_written_.add(now.bytes_written - counted.bytes_written);
+    counted = now;
+  };
+  resources.throttle = [&](std::size_t bytes) {
+    count();
+    return throttle(bytes, cleaning);
+  };
+  const auto began = steady_clock::now();
+  const auto end = cleaning.run(resources);
+  count();
+  if (end)
+    cleanings_.add_ns(
+        static_cast<std::uint64_t>(std::chrono::nanoseconds(steady_clock::now() - began).count()));
+  else
+    given_up_.add(1);
+  return end;
+}
+
+LogCleaner::Report LogCleaner::report() const {
+  Report report{.running = running_,
+                .looked_ms = looked_ms_,
+                .max_dirty_ratio = max_dirty_ratio_,
+                .due = due_,
+                .cleanings = cleanings_.counts(),
+                .given_up = given_up_.value(),
+                .bytes_read = bytes_read_.value(),
+                .bytes_written = bytes_written_.value()};
+  const std::lock_guard lock(mutex_);
+  report.threads = settings_.threads;
+  return report;
 }
 
 bool LogCleaner::throttle(std::size_t bytes, const PartitionCleaning& cleaning) {

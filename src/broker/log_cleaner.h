@@ -1,13 +1,17 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
+#include "base/clock.h"
+#include "base/counter.h"
 #include "broker/cleaner_throttle.h"
 #include "broker/log_manager.h"
 #include "broker/partition_cleaning.h"
@@ -21,7 +25,7 @@ class LogCleaner {
  public:
   using Storage = metadata::ServerConfig::Storage;
 
-  explicit LogCleaner(LogManager& logs) : logs_(logs) {}
+  LogCleaner(LogManager& logs, const Clock& clock) : logs_(logs), clock_(clock) {}
   ~LogCleaner();
 
   void start(const Storage& config);
@@ -31,6 +35,21 @@ class LogCleaner {
   void stop();
   /// Cleans the log that needs it most, on the caller's thread. False where none does.
   bool clean_next();
+
+  struct Report {
+    /// Threads that are wanted, and cleanings that go on.
+    std::size_t threads = 0, running = 0;
+    /// When logs were looked at last, since 1970; the largest share of dirt then, and how many were to be
+    /// cleaned (Kafka: time-since-last-run-ms, max-dirty-percent). 0 before the first time.
+    std::int64_t looked_ms = 0;
+    double max_dirty_ratio = 0;
+    std::size_t due = 0;
+    /// Since the start: cleanings that came to their end, those that did not, and what both read and wrote.
+    DurationCounts cleanings;
+    std::uint64_t given_up = 0;
+    std::uint64_t bytes_read = 0, bytes_written = 0;
+  };
+  Report report() const;
 
  private:
   struct Settings {
@@ -42,18 +61,26 @@ class LogCleaner {
   void apply(const Storage& config);
   void run(std::size_t thread);
   std::unique_ptr<PartitionCleaning> begin_next();
+  std::optional<std::int64_t> run(PartitionCleaning& cleaning);
   /// Waits until so much may be read or written; false where the cleaning is to stop.
   bool throttle(std::size_t bytes, const PartitionCleaning& cleaning);
 
   LogManager& logs_;
+  const Clock& clock_;
   CleanerThrottle throttle_;
   std::mutex choice_mutex_;  // whoever chooses a log
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   Settings settings_;
   bool enabled_ = false, stopping_ = false;
   std::vector<std::thread> threads_;
+
+  std::atomic<std::size_t> running_ = 0, due_ = 0;
+  std::atomic<std::int64_t> looked_ms_ = 0;
+  std::atomic<double> max_dirty_ratio_ = 0;
+  Durations<SharedCounter> cleanings_;
+  SharedCounter given_up_, bytes_read_, bytes_written_;
 };
 
 }  // namespace moldau::broker

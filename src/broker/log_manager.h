@@ -102,6 +102,13 @@ class LogManager {
     std::optional<std::int64_t> cleaned_to;
   };
   std::vector<Compacted> compacted() const;
+  /// What each directory has of logs that cannot be cleaned, in the order of log.dirs.
+  struct Uncleanable {
+    std::string path;  // absolute
+    std::size_t partitions = 0;
+    std::uint64_t bytes = 0;
+  };
+  std::vector<Uncleanable> uncleanable() const;
   /// Durably, for the next start.
   void note_cleaned(const Partition& partition, std::int64_t cleaned_to);
   /// Closes every log and marks the directories as shut down cleanly. REQUIRES: the pool of syncs has

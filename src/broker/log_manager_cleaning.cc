@@ -34,6 +34,24 @@ std::vector<LogManager::Compacted> LogManager::compacted() const {
   return found;
 }
 
+std::vector<LogManager::Uncleanable> LogManager::uncleanable() const {
+  std::vector<Uncleanable> found;
+  std::vector<std::pair<std::shared_ptr<Partition>, std::size_t>> compacted;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& directory : directories_) found.push_back({.path = directory.absolute_path});
+    for (const auto& [key, hosted] : hosted_)
+      if (hosted.partition->compacts()) compacted.emplace_back(hosted.partition, hosted.directory);
+  }
+  for (const auto& [partition, directory] : compacted) {
+    const auto bytes = partition->uncleanable_bytes();
+    if (!bytes) continue;
+    ++found[directory].partitions;
+    found[directory].bytes += *bytes;
+  }
+  return found;
+}
+
 void LogManager::note_cleaned(const Partition& partition, std::int64_t cleaned_to) {
   const std::lock_guard checkpoints(checkpoint_mutex_);
   log::OffsetCheckpoint offsets;

@@ -177,6 +177,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// What the log cleaner would find to do, where everything below `checkpoint` was cleaned before; nothing
   /// where the log is not to be compacted, or is being cleaned, or cannot be.
   std::optional<log::Cleanable> cleanable(std::optional<std::int64_t> checkpoint);
+  /// What its log takes where it is to be compacted and never will be before the next start; else nothing.
+  std::optional<std::uint64_t> uncleanable_bytes() const;
   /// Null where that changed meanwhile.
   std::unique_ptr<class PartitionCleaning> begin_cleaning(const log::Cleanable& what);
   /// Waits for the end of a cleaning and lets none begin before release_cleaning(): whoever reads the log as

@@ -35,6 +35,12 @@ std::optional<log::Cleanable> Partition::cleanable(std::optional<std::int64_t> c
   return *what;
 }
 
+std::optional<std::uint64_t> Partition::uncleanable_bytes() const {
+  const std::lock_guard lock(mutex_);
+  if (!log_ || !config_.log.cleanup_compact || !uncleanable_) return std::nullopt;
+  return log_->size_bytes();
+}
+
 std::unique_ptr<PartitionCleaning> Partition::begin_cleaning(const log::Cleanable& what) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
@@ -107,8 +113,20 @@ LogResult<std::int64_t> PartitionCleaning::clean(const Resources& resources) {
                .hash_key = {load_be<std::uint64_t>(seed.data()), load_be<std::uint64_t>(seed.data() + 8)}},
        .io_buffer_bytes = resources.io_buffer_bytes,
        .proceed = [&](std::size_t bytes) {
+         statistics_ = cleaner.statistics();
          return !partition_->stop_cleaning_ && resources.throttle(bytes);
        }});
+  const auto end_offset = clean(cleaner);
+  statistics_ = cleaner.statistics();
+  if (!end_offset) return end_offset;
+  const auto took = std::chrono::steady_clock::now() - began;
+  diag::info("log is cleaned partition={} from={} to={} keys={} bytes_read={} bytes_written={} ms={}",
+             plan_->name, plan_->first_dirty_offset, *end_offset, statistics_.keys, statistics_.bytes_read,
+             statistics_.bytes_written, std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+  return end_offset;
+}
+
+LogResult<std::int64_t> PartitionCleaning::clean(log::Cleaner& cleaner) {
   const auto end_offset = cleaner.build_map();
   if (!end_offset) return end_offset;
   for (const auto group : cleaner.groups(*end_offset)) {
@@ -117,11 +135,6 @@ LogResult<std::int64_t> PartitionCleaning::clean(const Resources& resources) {
     if (cleaned->unchanged) continue;
     if (auto done = replace(cleaner, *cleaned); !done) return std::unexpected(done.error());
   }
-  const auto& statistics = cleaner.statistics();
-  const auto took = std::chrono::steady_clock::now() - began;
-  diag::info("log is cleaned partition={} from={} to={} keys={} bytes_read={} bytes_written={} ms={}",
-             plan_->name, plan_->first_dirty_offset, *end_offset, statistics.keys, statistics.bytes_read,
-             statistics.bytes_written, std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
   return end_offset;
 }
 

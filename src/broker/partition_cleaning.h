@@ -31,15 +31,19 @@ class PartitionCleaning {
   /// Blocks, maybe for hours. Returns the offset below which the log is clean now; nothing where it ended
   /// before, for a reason that the partition and the diagnostics know.
   std::optional<std::int64_t> run(const Resources& resources);
+  /// What run() has read and written. REQUIRES: its thread, or that it ended.
+  const log::Cleaner::Statistics& statistics() const { return statistics_; }
   const Partition& partition() const { return *partition_; }
   bool is_to_stop() const { return partition_->stop_cleaning_; }
 
  private:
   log::LogResult<std::int64_t> clean(const Resources& resources);
+  log::LogResult<std::int64_t> clean(log::Cleaner& cleaner);
   log::LogResult<void> replace(const log::Cleaner& cleaner, const log::CleanedSegment& cleaned);
 
   const std::shared_ptr<Partition> partition_;
   const std::unique_ptr<log::CleaningPlan> plan_;
+  log::Cleaner::Statistics statistics_;
 };
 
 }  // namespace moldau::broker

@@ -225,8 +225,7 @@ void Server::set_buffers(tcp::socket& socket) const {
 std::size_t Server::limit_of(const std::string& host) const {
   const auto config = broker_.current_config();
   const auto& limits = config->network;
-  const auto own = limits.max_connections_per_ip_overrides.find(host);
-  if (own != limits.max_connections_per_ip_overrides.end()) return static_cast<std::size_t>(own->second);
+  if (const auto own = broker_.connection_overrides().limit_of(host)) return static_cast<std::size_t>(*own);
   const bool loopback = host.starts_with("127.") || host == "::1";
   const bool by_default = !config->configs.find("max.connections.per.ip");
   return static_cast<std::size_t>(loopback && by_default ? limits.max_connections

@@ -39,6 +39,22 @@ constexpr MetricFamily kFamilies[] = {
     {"moldau_log_directory_usable_bytes", kGauge, "directory", "What is free there for this process."},
     {"moldau_log_directory_total_bytes", kGauge, "directory", "The size of the file system that it is on."},
     {"moldau_open_log_files", kGauge, "", "Segments and indexes that are open."},
+    {"moldau_cleaner_threads", kGauge, "",
+     "Threads of the log cleaner; 0 where log.cleaner.enable is false."},
+    {"moldau_cleaner_running", kGauge, "", "Logs that are being cleaned."},
+    {"moldau_cleaner_last_look_time_seconds", kGauge, "",
+     "When a thread of the log cleaner last looked for a log to clean, since 1970; 0 before the first time."},
+    {"moldau_cleaner_max_dirty_ratio", kGauge, "",
+     "The largest share of dirt that a compacted log had then, from 0 to 1; those being cleaned are left "
+     "out."},
+    {"moldau_cleaner_due_partitions", kGauge, "", "Compacted logs that were to be cleaned then."},
+    {"moldau_cleaner_duration_seconds", kHistogram, "", "Cleanings of a log that came to their end."},
+    {"moldau_cleaner_given_up_total", kCounter, "", "Cleanings that did not: the log says why, of each."},
+    {"moldau_cleaner_read_bytes_total", kCounter, "", "Bytes that the log cleaner read."},
+    {"moldau_cleaner_written_bytes_total", kCounter, "", "Bytes that the log cleaner wrote."},
+    {"moldau_cleaner_uncleanable_partitions", kGauge, "directory",
+     "Compacted partitions whose log is damaged: they are served, and not cleaned before the next start."},
+    {"moldau_cleaner_uncleanable_bytes", kGauge, "directory", "Bytes of the logs of these."},
     {"moldau_groups", kGauge, "state", "Groups by state."},
     {"moldau_group_members", kGauge, "group", "Members of the group."},
     {"moldau_group_rebalances_total", kCounter, "", "Rebalances that began, of all groups."},
@@ -72,6 +88,10 @@ histograms with bounds that double from 8 microseconds to 17 seconds, so that pe
 
     histogram_quantile(0.99, sum by (api, le) (rate(moldau_request_duration_seconds_bucket[1m])))
     sum by (api) (rate(moldau_request_duration_seconds_count[1m]))
+
+A log cleaner that is stuck or stopped shows as one that does not look any more and does not read:
+
+    moldau_cleaner_threads > 0 and time() - moldau_cleaner_last_look_time_seconds > 600 and rate(moldau_cleaner_read_bytes_total[10m]) == 0
 
 Series by partition are left out where they would be more than `moldau.metrics.max.partitions`.
 

@@ -105,6 +105,33 @@ void write_resources(Exposition& out, broker::Broker& broker) {
   out.sample({}, broker.logs().open_file_count());
 }
 
+void write_cleaner(Exposition& out, broker::Broker& broker) {
+  const auto report = broker.cleaner().report();
+  out.begin("moldau_cleaner_threads");
+  out.sample({}, report.threads);
+  out.begin("moldau_cleaner_running");
+  out.sample({}, report.running);
+  out.begin("moldau_cleaner_last_look_time_seconds");
+  out.sample({}, static_cast<double>(report.looked_ms) / 1e3);
+  out.begin("moldau_cleaner_max_dirty_ratio");
+  out.sample({}, report.max_dirty_ratio);
+  out.begin("moldau_cleaner_due_partitions");
+  out.sample({}, report.due);
+  out.begin("moldau_cleaner_duration_seconds");
+  out.histogram({}, report.cleanings);
+  out.begin("moldau_cleaner_given_up_total");
+  out.sample({}, report.given_up);
+  out.begin("moldau_cleaner_read_bytes_total");
+  out.sample({}, report.bytes_read);
+  out.begin("moldau_cleaner_written_bytes_total");
+  out.sample({}, report.bytes_written);
+  const auto uncleanable = broker.logs().uncleanable();
+  out.begin("moldau_cleaner_uncleanable_partitions");
+  for (const auto& each : uncleanable) out.sample({{"directory", each.path}}, each.partitions);
+  out.begin("moldau_cleaner_uncleanable_bytes");
+  for (const auto& each : uncleanable) out.sample({{"directory", each.path}}, each.bytes);
+}
+
 void write_directories(Exposition& out, broker::Broker& broker) {
   const auto directories = broker.logs().report([](const auto&) { return false; });
   out.begin("moldau_log_directory_offline");
@@ -195,6 +222,7 @@ boost::asio::awaitable<std::string> collect_metrics(Sources& sources) {
   write_resources(out, broker);
   write_logs(out, *view, max_series);
   write_directories(out, broker);
+  write_cleaner(out, broker);
   write_group_states(out, groups);
   write_group_offsets(out, groups, *view, max_series);
   write_transactions(out, transactions, broker.clock().wall_ms());

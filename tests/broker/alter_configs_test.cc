@@ -251,6 +251,21 @@ TEST_F(AlterConfigs, a_limit_on_connections_holds_for_the_next_one) {
   expect_healthy();
 }
 
+TEST_F(AlterConfigs, a_limit_on_connections_is_for_hosts_that_are_known) {
+  auto client = connect();
+
+  const auto refused = client.ask<IncrementalAlterConfigsResponse>(
+      alteration({{kTheBroker, {{"max.connections.per.ip.overrides", "localhost:9,nowhere.invalid:1"}}}}), 1);
+  EXPECT_EQ(error_of(refused->responses.at(0)), ErrorCode::kInvalidRequest);
+  EXPECT_THAT(*refused->responses.at(0).error_message, HasSubstr("nowhere.invalid"));
+  EXPECT_THAT(*refused->responses.at(0).error_message, HasSubstr("max.connections.per.ip.overrides"));
+  alter(client, kTheBroker, {{"max.connections.per.ip.overrides", "localhost:1"}});
+  EXPECT_TRUE(connect().is_ended());
+
+  alter(client, kTheBroker, {{"max.connections.per.ip.overrides", std::nullopt}});
+  expect_healthy();
+}
+
 TEST_F(AlterConfigs, a_loggers_level_holds_at_once_and_the_root_is_everybodys) {
   auto client = connect();
   LogCapture log;

@@ -2,6 +2,7 @@
 #include <functional>
 #include <optional>
 
+#include "broker/broker.h"
 #include "protocol/messages/20_delete_topics.h"
 #include "protocol/messages/42_delete_groups.h"
 #include "protocol/messages/44_incremental_alter_configs.h"
@@ -76,6 +77,8 @@ class LogCleaning : public BrokerTest {
     const auto content = read_whole(file);
     return std::string(as_text(content));
   }
+  LogCleaner::Report report() { return broker->broker().cleaner().report(); }
+  LogManager::Uncleanable uncleanable() { return broker->broker().logs().uncleanable().at(0); }
   /// The cleaner comes to its first read of the topic and is stopped there.
   void hold_cleaner() { disk.hold_reads({"t-0/", "cleaner"}); }
 
@@ -119,6 +122,51 @@ TEST_F(LogCleaning, does_not_run_where_it_is_disabled) {
   client = connect();
 
   EXPECT_EQ(values(client), (std::vector<std::string>{"a1", "a2", "c1"}));
+  EXPECT_EQ(report().threads, 0);
+  EXPECT_EQ(report().looked_ms, 0);
+}
+
+TEST_F(LogCleaning, tells_what_it_did_and_that_nothing_is_left_to_do) {
+  start();
+  auto client = connect();
+  create(client);
+  put(client, {{"a", "a1"}});
+  put(client, {{"a", "a2"}});
+  put(client, {{"b", "b1"}});
+  ASSERT_TRUE(becomes(client, {"a2", "b1"}));
+
+  EXPECT_TRUE(eventually([&] { return report().due == 0 && report().running == 0; }));
+
+  const auto done = report();
+  EXPECT_EQ(done.threads, 1);
+  EXPECT_GT(done.cleanings.count(), 0);
+  EXPECT_EQ(done.given_up, 0);
+  EXPECT_GT(done.bytes_read, done.bytes_written);
+  EXPECT_GT(done.bytes_written, 0);
+  EXPECT_EQ(done.max_dirty_ratio, 0);
+  EXPECT_TRUE(eventually([&] { return report().looked_ms > done.looked_ms; }));
+}
+
+TEST_F(LogCleaning, that_is_stuck_shows_as_one_that_does_not_look_any_more_C3) {
+  start();
+  auto client = connect();
+  hold_cleaner();
+  create(client);
+  put(client, {{"a", "a1"}});
+  put(client, {{"a", "a2"}});
+  ASSERT_TRUE(disk.wait_until_held());
+  const auto stuck = report();
+
+  EXPECT_EQ(stuck.running, 1);
+  EXPECT_EQ(stuck.due, 1);
+  EXPECT_EQ(stuck.max_dirty_ratio, 1);
+  EXPECT_EQ(stuck.bytes_read, 0);
+  EXPECT_GT(stuck.looked_ms, 0);
+  put(client, {{"b", "b1"}});
+  EXPECT_EQ(report().looked_ms, stuck.looked_ms);
+
+  disk.release();
+  EXPECT_TRUE(eventually([&] { return report().looked_ms > stuck.looked_ms && report().bytes_read > 0; }));
 }
 
 TEST_F(LogCleaning, refuses_records_without_a_key_C7) {
@@ -232,6 +280,11 @@ TEST_F(LogCleaning, leaves_a_damaged_log_alone_and_goes_on_elsewhere) {
   EXPECT_EQ(count_lines_with(log.text(), "log cannot be cleaned"), 1u);
   EXPECT_EQ(read_whole(segment("t-0")), bytes);
   put(client, {{"a", "a3"}});
+  EXPECT_EQ(report().given_up, 1);
+  EXPECT_EQ(uncleanable().partitions, 1);
+  EXPECT_GT(uncleanable().bytes, bytes.size());
+  EXPECT_EQ(alter_topic(client, "cleanup.policy", "delete"), ErrorCode::kNone);
+  EXPECT_EQ(uncleanable().partitions, 0);
 }
 
 TEST_F(LogCleaning, takes_its_directory_offline_where_the_disk_fails) {

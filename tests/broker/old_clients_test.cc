@@ -1,6 +1,8 @@
 #include <random>
 #include <thread>
 
+#include "protocol/messages/08_offset_commit.h"
+#include "protocol/messages/09_offset_fetch.h"
 #include "protocol/records/batch.h"
 #include "tests/broker/broker_fixture.h"
 #include "tests/protocol/records/legacy_messages.h"
@@ -178,6 +180,69 @@ TEST_F(OldClients, hold_memory_no_longer_than_their_answer_takes) {
     });
   readers.clear();
   EXPECT_EQ(broker->request_memory_used(), 0u);
+}
+
+TEST_F(OldClients, get_alone_what_takes_more_memory_than_all_requests_may) {
+  stop();
+  properties["moldau.request.memory.bytes"] = "1048576";
+  start();
+  client = std::make_unique<Client>(connect());
+  const std::string large(900'000, 'x');
+  for (int i = 0; i < 3; ++i) append({large});
+  std::vector<Client> others;
+  for (int i = 0; i < 4; ++i) others.push_back(connect());
+
+  for (auto& other : others) other.send(fetch_request({.from = {{.max_bytes = 4 << 20}}}), 2);
+
+  std::vector<std::jthread> readers;
+  for (auto& other : others)
+    readers.emplace_back([&other, &large] {
+      EXPECT_EQ(values_of(other.receive<protocol::FetchResponse>(2)).at(0), large);
+      metadata(other);
+    });
+  readers.clear();
+  EXPECT_EQ(values_of(fetch_messages(1, 3, 1)), std::vector<std::string>{large});
+  metadata(*client);
+  EXPECT_EQ(broker->request_memory_used(), 0u);
+}
+
+TEST_F(OldClients, of_zookeepers_offsets_look_for_no_coordinator) {
+  protocol::OffsetFetchRequest fetch;
+  fetch.group_id = "g";
+  fetch.topics->push_back({.name = "t", .partition_indexes = {0}});
+  const auto fetched = [&](Client& from, std::int32_t correlation) {
+    return from.receive<protocol::OffsetFetchResponse>(0, correlation)->topics.at(0).partitions.at(0);
+  };
+  const auto commit = [&](const std::string& topic) {
+    protocol::OffsetCommitRequest request;
+    request.group_id = "g";
+    request.topics.push_back({.name = topic, .topic_id = {}, .partitions = {}});
+    request.topics[0].partitions.push_back({.partition_index = 0, .committed_offset = 5});
+    return error_of(client->ask<protocol::OffsetCommitResponse>(request, 0)->topics.at(0).partitions.at(0));
+  };
+  const auto has_offsets_topic = [&] {
+    return posix_file_system().exists(path("__consumer_offsets-0")).value();
+  };
+
+  const auto nothing = fetched(*client, client->send(fetch, 0));
+  EXPECT_EQ(nothing.committed_offset, -1);
+  EXPECT_EQ(error_of(nothing), ErrorCode::kUnknownTopicOrPartition);
+  EXPECT_EQ(commit("unknown"), ErrorCode::kUnknownTopicOrPartition);
+  EXPECT_FALSE(has_offsets_topic()) << "nobody needed it";
+  EXPECT_EQ(commit("t"), ErrorCode::kNone);
+  EXPECT_TRUE(has_offsets_topic());
+  EXPECT_EQ(fetched(*client, client->send(fetch, 0)).committed_offset, 5);
+
+  // Nor do they know of loading.
+  stop();
+  disk.hold_reads({"__consumer_offsets", "group-loader"});
+  start();
+  auto again = connect();
+  const auto asked = again.send(fetch, 0);
+  ASSERT_TRUE(disk.wait_until_held());
+  EXPECT_FALSE(again.has_something(50));
+  disk.release();
+  EXPECT_EQ(fetched(again, asked).committed_offset, 5);
 }
 
 TEST_F(OldClients, cannot_make_the_broker_expand_what_is_far_too_large) {

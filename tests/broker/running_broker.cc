@@ -45,4 +45,8 @@ std::size_t RunningBroker::request_memory_used() const {
   return parts_->broker.request_memory().used();
 }
 
+Broker& RunningBroker::broker() {
+  return parts_->broker;
+}
+
 }  // namespace moldau::broker::test

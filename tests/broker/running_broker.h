@@ -9,6 +9,10 @@
 #include "base/file_system.h"
 #include "metadata/config/server_config.h"
 
+namespace moldau::broker {
+class Broker;
+}
+
 namespace moldau::broker::test {
 
 /// A whole broker in this process, put together as the program does it.
@@ -23,6 +27,7 @@ class RunningBroker {
   std::uint16_t port(std::size_t listener) const;
   std::size_t connection_count() const;
   std::size_t request_memory_used() const;
+  Broker& broker();
 
  private:
   struct Parts;

@@ -45,6 +45,15 @@ TEST_F(Start, a_host_that_is_nobody_is_told) {
   EXPECT_THAT(error_of_start(), HasSubstr("cannot listen on PLAINTEXT://203.0.113.7:0"));
 }
 
+TEST_F(Start, a_limit_on_connections_of_an_unknown_host_is_told) {
+  properties["max.connections.per.ip.overrides"] = "nowhere.invalid:5";
+
+  const auto error = error_of_start();
+
+  EXPECT_THAT(error, HasSubstr("max.connections.per.ip.overrides"));
+  EXPECT_THAT(error, HasSubstr("nowhere.invalid"));
+}
+
 TEST_F(Start, the_folder_of_another_cluster_is_told) {
   cluster_id = "AAAAAAAAQACAAAAAAAAAAA";
   start();

@@ -1,6 +1,7 @@
 /// OffsetFetch 0-10. 0 calls what is not committed unknown, 2 has null for all topics and an error for the
 /// whole answer, 3 a throttle time, 5 leader epochs, 6 compact lengths, 7 stable offsets, 8 several groups, 9
-/// members and their epochs, 10 topics by id.
+/// members and their epochs, 10 topics by id. Clients of 0 expect ZooKeeper, where nobody looks for a
+/// coordinator and none is loading.
 #include "protocol/messages/09_offset_fetch.h"
 
 #include <set>
@@ -8,6 +9,7 @@
 
 #include "broker/handlers/group_request.h"
 #include "broker/handlers/handlers.h"
+#include "metadata/internal_topics.h"
 
 namespace moldau::broker {
 namespace {
@@ -18,7 +20,7 @@ using protocol::OffsetFetchResponse;
 using Group = OffsetFetchRequest::OffsetFetchRequestGroup;
 using GroupAnswer = OffsetFetchResponse::OffsetFetchResponseGroup;
 constexpr std::int16_t kFirstVersionWithGroups = 8, kFirstVersionWithTopicIds = 10,
-                       kFirstVersionWithError = 2, kFirstVersionWithUncommitted = 1;
+                       kFirstVersionWithError = 2, kFirstVersionWithCoordinators = 1;
 
 GroupAnswer failure(std::string group_id, ErrorCode code) {
   GroupAnswer answer;
@@ -92,6 +94,20 @@ void call_uncommitted_unknown(OffsetFetchResponse& response) {
         partition.error_code = to_wire(ErrorCode::kUnknownTopicOrPartition);
 }
 
+/// To version 0, where no group has committed anything yet.
+OffsetFetchResponse nothing_committed(const OffsetFetchRequest& request) {
+  OffsetFetchResponse response;
+  if (!request.topics) return response;
+  for (const auto& topic : *request.topics) {
+    auto& to = response.topics.emplace_back();
+    to.name = topic.name;
+    for (const auto index : topic.partition_indexes)
+      to.partitions.push_back({.partition_index = index, .committed_offset = -1});
+  }
+  call_uncommitted_unknown(response);
+  return response;
+}
+
 /// The form before version 8; before 2 an error is told for each partition.
 OffsetFetchResponse alone(std::int16_t version, const OffsetFetchRequest& request, GroupAnswer answer) {
   OffsetFetchResponse response;
@@ -103,7 +119,7 @@ OffsetFetchResponse alone(std::int16_t version, const OffsetFetchRequest& reques
       to.partitions.push_back({from.partition_index, from.committed_offset, from.committed_leader_epoch,
                                std::move(from.metadata), from.error_code});
   }
-  if (version < kFirstVersionWithUncommitted) call_uncommitted_unknown(response);
+  if (version < kFirstVersionWithCoordinators) call_uncommitted_unknown(response);
   if (version >= kFirstVersionWithError || answer.error_code == 0 || !request.topics) return response;
   for (const auto& topic : *request.topics) {
     auto& to = response.topics.emplace_back();
@@ -120,6 +136,11 @@ OffsetFetchResponse alone(std::int16_t version, const OffsetFetchRequest& reques
 boost::asio::awaitable<Served> serve_offset_fetch(RequestContext& context, MutableByteView body) {
   auto request = read_body<OffsetFetchRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
+  if (context.version() < kFirstVersionWithCoordinators) {
+    const bool loaded = co_await context.broker.groups().until_loaded(request->group_id);
+    if (!loaded && !context.broker.view()->topic(metadata::kConsumerOffsetsTopic))
+      co_return answer(context, nothing_committed(*request));
+  }
   if (context.version() < kFirstVersionWithGroups) {
     auto fetched = co_await fetch(context, only_group(*request), request->require_stable);
     co_return answer(context, alone(context.version(), *request, std::move(fetched)));

@@ -3,8 +3,8 @@
 /// is the right one.
 #include "protocol/messages/10_find_coordinator.h"
 
-#include "broker/asker.h"
 #include "broker/broker.h"
+#include "broker/handlers/coordinator_topic.h"
 #include "broker/handlers/endpoint.h"
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
@@ -66,12 +66,7 @@ boost::asio::awaitable<Served> serve_find_coordinator(RequestContext& context, M
   auto request = read_body<FindCoordinatorRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   const bool has_topic = request->key_type == kGroup || request->key_type == kTransaction;
-  if (has_topic && !context.broker.view()->topic(topic_of(request->key_type))) {
-    std::vector<std::string> names(1, std::string(topic_of(request->key_type)));
-    const metadata::ChargePartitions free_of_charge;
-    auto who = asker(context);
-    co_await context.broker.control().auto_create(std::move(names), free_of_charge, std::move(who));
-  }
+  if (has_topic) co_await make_coordinator_topic(context, topic_of(request->key_type));
   FindCoordinatorResponse response;
   if (context.version() >= kFirstVersionWithBatches) {
     for (auto& key : request->coordinator_keys)

@@ -19,6 +19,7 @@ boost::asio::awaitable<Served> serve_alter_configs(RequestContext& context, Muta
     return metadata::AskedAlteration::Config{std::move(config.name), kSet, std::move(config.value)};
   };
   auto asked = asked_alterations(request->resources, true, take);
+  co_await look_up_hosts(context, asked);
   auto results = co_await context.broker.control().alter_configs(std::move(asked), request->validate_only);
   co_return answer(context,
                    altered_configs<protocol::AlterConfigsResponse>(request->resources, std::move(results)));

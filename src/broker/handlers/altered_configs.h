@@ -1,10 +1,12 @@
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "broker/request_context.h"
 #include "metadata/config/alter_configs.h"
 #include "protocol/error_code.h"
 
@@ -24,6 +26,11 @@ std::vector<metadata::AskedAlteration> asked_alterations(Resources& resources, b
   }
   return asked;
 }
+
+/// Looks up the hosts that max.connections.per.ip.overrides is to have, so that the controller waits for no
+/// names; notes with whoever names one that nobody knows that it is refused.
+boost::asio::awaitable<void> look_up_hosts(RequestContext& context,
+                                           std::vector<metadata::AskedAlteration>& asked);
 
 /// REQUIRES: one result a resource.
 template <class Response, class Resources>

@@ -109,8 +109,9 @@ ListKeys broker_lists(const BrokerConfigs& broker) {
           }};
 }
 
-ApiResult<ConfigMap> checked(ConfigMap next, const std::optional<std::string>& complaint, ErrorCode code) {
-  if (complaint) return refuse(code, *complaint);
+ApiResult<ConfigMap> checked(ApiResult<ConfigMap> next, const std::optional<std::string>& complaint,
+                             ErrorCode code) {
+  if (next && complaint) return refuse(code, *complaint);
   return next;
 }
 
@@ -155,7 +156,10 @@ ApiResult<ConfigMap> alter_configs(const ServerConfig& broker, const ConfigResou
       const auto why = check_topic_configs(configs, *next);
       return checked(std::move(*next), why, ErrorCode::kInvalidConfig);
     }
-    case ConfigResourceType::kBroker: return check_broker(broker, resource, std::move(*next));
+    case ConfigResourceType::kBroker: {
+      auto fine = check_broker(broker, resource, std::move(*next));
+      return checked(std::move(fine), asked.refusal, ErrorCode::kInvalidRequest);
+    }
     case ConfigResourceType::kGroup: {
       const auto why = check_group_configs(configs, *next);
       return checked(std::move(*next), why, ErrorCode::kInvalidConfig);

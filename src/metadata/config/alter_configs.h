@@ -27,6 +27,8 @@ struct AskedAlteration {
   std::vector<Config> configs;
   /// What is set and not named goes: AlterConfigs. Then everything is a kSet.
   bool replaces_all = false;
+  /// What its asker found wrong with it that would keep the controller waiting.
+  std::optional<std::string> refusal = std::nullopt;
 };
 
 /// The resource that is meant, where the request makes sense by itself: a known kind with a name that its

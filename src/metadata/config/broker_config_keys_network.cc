@@ -46,7 +46,8 @@ constexpr ConfigKey kKeys[] = {
      "How many connections may be open at a time from one address. The default does not hold for this "
      "machine's own."},
     {"max.connections.per.ip.overrides", kString, "", kAnything, kMedium, kClusterWide, kActs,
-     "Limits of their own for some addresses or host names, as host:count pairs."},
+     "Limits of their own for some addresses, as host:count pairs. A host name stands for the addresses that "
+     "it has when the broker reads it."},
     {"max.incremental.fetch.session.cache.slots", kInt, "1000", at_least(0), kMedium, kReadOnly, kActs,
      "How many incremental fetch sessions are kept."},
     {"max.request.partition.size.limit", kInt, "2000", at_least(1), kMedium, kReadOnly, kActs,
