@@ -58,9 +58,10 @@ def many_partitions(subject, end):
 def idle_partitions(subject):
     topics.create(subject, TOPIC, subject.settings.idle_partitions)
     made = resident_and_open(subject)
-    subject.stop()
+    kill(subject)
     seconds = seconds_until_served(subject, subject.settings.idle_partitions)
     again = resident_and_open(subject)
+    kill(subject)
     return {"RSS once made GB": made[0], "descriptors once made": made[1], "seconds": seconds, "RSS GB": again[0], "descriptors": again[1]}
 
 
