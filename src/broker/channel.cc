@@ -56,11 +56,11 @@ std::expected<std::size_t, ChannelState> Channel::send(ByteView bytes, bool more
   return uninterrupted([&] { return ::send(socket_.native_handle(), bytes.data(), bytes.size(), flags); });
 }
 
-std::expected<std::size_t, ChannelState> Channel::send_file(int descriptor, std::uint64_t position,
+std::expected<std::size_t, ChannelState> Channel::send_file(const File& file, std::uint64_t position,
                                                             std::size_t size) {
   return uninterrupted([&] {
     auto offset = static_cast<off_t>(position);
-    return ::sendfile(socket_.native_handle(), descriptor, &offset, size);
+    return ::sendfile(socket_.native_handle(), file.descriptor(), &offset, size);
   });
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "base/file_system.h"
 
 namespace moldau::broker {
 
@@ -26,7 +27,7 @@ class Channel {
   /// Takes a prefix of `bytes`; `more` says that further bytes follow at once.
   std::expected<std::size_t, ChannelState> send(ByteView bytes, bool more);
   /// Sends a range of a file without copying it. REQUIRES: the range lies within the file.
-  std::expected<std::size_t, ChannelState> send_file(int descriptor, std::uint64_t position,
+  std::expected<std::size_t, ChannelState> send_file(const File& file, std::uint64_t position,
                                                      std::size_t size);
 
   boost::asio::awaitable<void> readable();

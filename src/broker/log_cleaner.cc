@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <limits>
 #include <optional>
-#include <pthread.h>
 #include <utility>
 
 namespace moldau::broker {
@@ -51,10 +50,9 @@ void LogCleaner::apply(const Storage& config) {
       .backoff_ms = std::min(config.log_cleaner_backoff_ms, kLongestMs),
   };
   throttle_.set_rate(config.log_cleaner_io_max_bytes_per_second);
-  for (auto i = threads_.size(); i < settings_.threads; ++i) {
-    threads_.emplace_back([this, i] { run(i); });
-    pthread_setname_np(threads_.back().native_handle(), fmt::format("cleaner-{}", i).substr(0, 15).c_str());
-  }
+  for (auto& thread : threads_) thread.wake();
+  for (auto i = threads_.size(); i < settings_.threads; ++i)
+    threads_.emplace_back(fmt::format("cleaner-{}", i), [this, i] { return step(i); });
   changed_.notify_all();
 }
 
@@ -64,23 +62,17 @@ void LogCleaner::stop() {
     stopping_ = true;
   }
   changed_.notify_all();
-  for (auto& thread : threads_)
-    if (thread.joinable()) thread.join();
+  for (auto& thread : threads_) thread.stop();
 }
 
-/// Threads that are too many stay, and wait to be wanted again.
-void LogCleaner::run(std::size_t thread) {
-  std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    if (thread >= settings_.threads) {
-      changed_.wait(lock);
-      continue;
-    }
-    lock.unlock();
-    const bool cleaned = clean_next();
-    lock.lock();
-    if (!cleaned && !stopping_) changed_.wait_for(lock, std::chrono::milliseconds(settings_.backoff_ms));
+BackgroundThread::Duration LogCleaner::step(std::size_t thread) {
+  std::chrono::milliseconds backoff;
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || thread >= settings_.threads) return BackgroundThread::kUntilWoken;
+    backoff = std::chrono::milliseconds(settings_.backoff_ms);
   }
+  return clean_next() ? BackgroundThread::kNoRest : backoff;
 }
 
 std::unique_ptr<PartitionCleaning> LogCleaner::begin_next() {

@@ -4,14 +4,14 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <thread>
-#include <vector>
 
 #include "base/clock.h"
 #include "base/counter.h"
+#include "broker/background_thread.h"
 #include "broker/cleaner_throttle.h"
 #include "broker/log_manager.h"
 #include "broker/partition_cleaning.h"
@@ -59,7 +59,8 @@ class LogCleaner {
   };
 
   void apply(const Storage& config);
-  void run(std::size_t thread);
+  /// Threads that are too many stay, and wait to be wanted again.
+  BackgroundThread::Duration step(std::size_t thread);
   std::unique_ptr<PartitionCleaning> begin_next();
   std::optional<std::int64_t> run(PartitionCleaning& cleaning);
   /// Waits until so much may be read or written; false where the cleaning is to stop.
@@ -74,13 +75,12 @@ class LogCleaner {
   std::condition_variable changed_;
   Settings settings_;
   bool enabled_ = false, stopping_ = false;
-  std::vector<std::thread> threads_;
-
   std::atomic<std::size_t> running_ = 0, due_ = 0;
   std::atomic<std::int64_t> looked_ms_ = 0;
   std::atomic<double> max_dirty_ratio_ = 0;
   Durations<SharedCounter> cleanings_;
   SharedCounter given_up_, bytes_read_, bytes_written_;
+  std::deque<BackgroundThread> threads_;
 };
 
 }  // namespace moldau::broker

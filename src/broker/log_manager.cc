@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <ranges>
-#include <thread>
 #include <utility>
 
 #include "base/diag.h"
 #include "broker/event_log.h"
+#include "broker/in_parallel.h"
 
 namespace moldau::broker {
 namespace {
@@ -21,18 +21,6 @@ log::TopicPartition key_of(const Partition::Identity& identity) {
 /// As administrators are told it, and name it.
 std::string absolute(const std::string& path) {
   return std::filesystem::absolute(path).lexically_normal().string();
-}
-
-/// Calls `work(i)` for each i below `count` on up to `threads` threads.
-template <class Work>
-void in_parallel(std::size_t count, std::size_t threads, const Work& work) {
-  std::atomic<std::size_t> next = 0;
-  const auto run = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
-  };
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < std::min(count, threads); ++i) others.emplace_back(run);
-  run();
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <fmt/format.h>
-#include <pthread.h>
 #include <utility>
 
 namespace moldau::broker {
@@ -20,26 +19,19 @@ LogMover::~LogMover() {
 }
 
 void LogMover::submit(std::function<Step()> step) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (stopping_) return;
-    waiting_.push_back({steady_clock::now(), std::move(step)});
-    while (threads_.size() < thread_count_) {
-      threads_.emplace_back([this] { run(); });
-      pthread_setname_np(threads_.back().native_handle(),
-                         fmt::format("mover-{}", threads_.size() - 1).substr(0, 15).c_str());
-    }
-  }
-  changed_.notify_all();
+  const std::lock_guard lock(mutex_);
+  if (stopping_) return;
+  waiting_.push_back({steady_clock::now(), std::move(step)});
+  wake_all();
+  while (threads_.size() < thread_count_)
+    threads_.emplace_back(fmt::format("mover-{}", threads_.size()), [this] { return take_step(); });
 }
 
 void LogMover::set_rate(std::int64_t bytes_per_second) {
-  {
-    const std::lock_guard lock(mutex_);
-    rate_ = bytes_per_second;
-    copied_until_ = steady_clock::now();
-  }
-  changed_.notify_all();
+  const std::lock_guard lock(mutex_);
+  rate_ = bytes_per_second;
+  copied_until_ = steady_clock::now();
+  wake_all();
 }
 
 void LogMover::stop() {
@@ -47,10 +39,12 @@ void LogMover::stop() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
-  changed_.notify_all();
-  for (auto& thread : threads_)
-    if (thread.joinable()) thread.join();
+  for (auto& thread : threads_) thread.stop();
   waiting_.clear();
+}
+
+void LogMover::wake_all() {
+  for (auto& thread : threads_) thread.wake();
 }
 
 LogMover::Time LogMover::next_copy(Time now) const {
@@ -63,30 +57,24 @@ void LogMover::count(std::size_t copied_bytes, Time now) {
   copied_until_ = std::max(copied_until_, now) + std::chrono::duration_cast<steady_clock::duration>(takes);
 }
 
-void LogMover::run() {
+BackgroundThread::Duration LogMover::take_step() {
   std::unique_lock lock(mutex_);
-  while (!stopping_) {
-    const auto now = steady_clock::now();
-    const auto next = std::ranges::min_element(waiting_, {}, &Waiting::due);
-    if (next == waiting_.end()) {
-      changed_.wait(lock);
-      continue;
-    }
-    if (const auto due = std::max(next->due, next_copy(now)); due > now) {
-      changed_.wait_until(lock, due);
-      continue;
-    }
-    auto step = std::move(next->step);
-    waiting_.erase(next);
-    lock.unlock();
-    const auto done = step();
-    lock.lock();
-    const auto end = steady_clock::now();
-    count(done.copied_bytes, end);
-    if (!done.again) continue;
+  const auto next = std::ranges::min_element(waiting_, {}, &Waiting::due);
+  if (stopping_ || next == waiting_.end()) return BackgroundThread::kUntilWoken;
+  const auto now = steady_clock::now();
+  if (const auto due = std::max(next->due, next_copy(now)); due > now) return due - now;
+  auto step = std::move(next->step);
+  waiting_.erase(next);
+  lock.unlock();
+  const auto done = step();
+  lock.lock();
+  const auto end = steady_clock::now();
+  count(done.copied_bytes, end);
+  if (done.again) {
     waiting_.push_back({end + std::chrono::milliseconds(done.wait_ms), std::move(step)});
-    changed_.notify_one();
+    wake_all();
   }
+  return BackgroundThread::kNoRest;
 }
 
 }  // namespace moldau::broker

@@ -1,15 +1,14 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <limits>
 #include <mutex>
-#include <thread>
-#include <vector>
+
+#include "broker/background_thread.h"
 
 namespace moldau::broker {
 
@@ -44,19 +43,21 @@ class LogMover {
     std::function<Step()> step;
   };
 
-  void run();
-  /// Caller holds the lock. When somebody may copy again.
+  /// Takes the next step that is due, or returns how long that is from now.
+  BackgroundThread::Duration take_step();
+  /// Caller holds the lock, as of the others.
+  void wake_all();
+  /// When somebody may copy again.
   Time next_copy(Time now) const;
   void count(std::size_t copied_bytes, Time now);
 
   const std::size_t thread_count_;
   std::mutex mutex_;
-  std::condition_variable changed_;
   std::deque<Waiting> waiting_;
   std::int64_t rate_ = kNoLimit;
   Time copied_until_{};  // what was copied so far takes this long at the rate
   bool stopping_ = false;
-  std::vector<std::thread> threads_;
+  std::deque<BackgroundThread> threads_;
 };
 
 }  // namespace moldau::broker

@@ -330,8 +330,8 @@ awaitable<bool> Session::send_bytes(ByteView bytes, bool more) {
 
 awaitable<bool> Session::send_file(const FilePart& part) {
   for (std::size_t done = 0; done < part.size;) {
-    const auto sent = timed(
-        [&] { return channel_.send_file(part.file->descriptor(), part.offset + done, part.size - done); });
+    const auto sent =
+        timed([&] { return channel_.send_file(*part.file, part.offset + done, part.size - done); });
     if (sent) {
       done += *sent;
       last_active_ms_ = broker_.clock().steady_ms();

@@ -1,19 +1,18 @@
 #pragma once
 
-#include <condition_variable>
+#include <chrono>
 #include <cstdint>
 #include <functional>
-#include <mutex>
-#include <thread>
+#include <optional>
 #include <vector>
+
+#include "broker/background_thread.h"
 
 namespace moldau::broker {
 
 /// A thread that does housekeeping now and then: each task again and again, an interval after its last end.
 class Upkeep {
  public:
-  ~Upkeep();
-
   /// REQUIRES: not started.
   void every(std::int64_t interval_ms, std::function<void()> task);
   void start();
@@ -27,13 +26,11 @@ class Upkeep {
     std::function<void()> run;
     TimePoint due;
   };
-  void loop();
+  /// Runs the task that is due first, or returns how long that is from now.
+  BackgroundThread::Duration step();
 
-  std::mutex mutex_;
-  std::condition_variable stopped_;
-  bool stopping_ = false;
   std::vector<Task> tasks_;
-  std::thread thread_;
+  std::optional<BackgroundThread> thread_;
 };
 
 }  // namespace moldau::broker

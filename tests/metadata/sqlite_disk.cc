@@ -148,11 +148,16 @@ SqliteDisk::SqliteDisk(FileSystem& files) : vfs_(std::make_unique<sqlite3_vfs>()
 
 SqliteDisk::~SqliteDisk() = default;
 
-StoreResult<std::unique_ptr<MetadataStore>> SqliteDisk::open_store(const std::string& path) {
-  // The store asks for no particular file system, and its connection keeps the one it began with.
+void SqliteDisk::while_default(const std::function<void()>& open) {
+  // A store asks for no particular file system, and its connection keeps the one it began with.
   sqlite3_vfs_register(vfs_.get(), 1);
-  auto store = open_embedded_store(path);
+  open();
   sqlite3_vfs_unregister(vfs_.get());
+}
+
+StoreResult<std::unique_ptr<MetadataStore>> SqliteDisk::open_store(const std::string& path) {
+  StoreResult<std::unique_ptr<MetadataStore>> store;
+  while_default([&] { store = open_embedded_store(path); });
   return store;
 }
 

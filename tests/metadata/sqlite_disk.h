@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,8 @@ class SqliteDisk {
 
   /// One thread at a time, over all disks.
   StoreResult<std::unique_ptr<MetadataStore>> open_store(const std::string& path);
+  /// The stores that are opened meanwhile, whoever does it, are on this disk. As open_store().
+  void while_default(const std::function<void()>& open);
 
  private:
   std::unique_ptr<sqlite3_vfs> vfs_;

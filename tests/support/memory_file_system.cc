@@ -50,12 +50,17 @@ class MemoryFile final : public File {
 
   IoResult<void> sync() override {
     const std::lock_guard lock(disk_.mutex_);
+    const auto number = ++node_->syncs_begun;
+    node_->dirty_since_sync.clear();
+    auto content = node_->content;
     if (const auto fault = begin(MemoryFileSystem::Operation::kSync)) {
       node_->dirty_pages.clear();  // as Linux: the error is told once, and the pages count as clean
       return failed(fault->code, "fdatasync " + path_);
     }
-    node_->durable = node_->content;
-    node_->dirty_pages.clear();
+    if (node_->last_sync > number) return {};  // one that began later has ended before
+    node_->last_sync = number;
+    node_->durable = std::move(content);
+    node_->dirty_pages = node_->dirty_since_sync;
     return {};
   }
 
@@ -65,7 +70,7 @@ class MemoryFile final : public File {
       return failed(fault->code, "truncate " + path_);
     for (auto page = size / MemoryFileSystem::kPage; page * MemoryFileSystem::kPage < node_->content.size();
          ++page)
-      node_->dirty_pages.insert(page);
+      node_->mark_dirty(page);
     node_->content.resize(size);
     return {};
   }
@@ -90,8 +95,7 @@ class MemoryFile final : public File {
     if (node_->content.size() < position + bytes.size()) node_->content.resize(position + bytes.size());
     std::ranges::copy(bytes, node_->content.begin() + static_cast<std::ptrdiff_t>(position));
     const auto last = (position + bytes.size() - 1) / MemoryFileSystem::kPage;
-    for (auto page = position / MemoryFileSystem::kPage; page <= last; ++page)
-      node_->dirty_pages.insert(page);
+    for (auto page = position / MemoryFileSystem::kPage; page <= last; ++page) node_->mark_dirty(page);
   }
 
   MemoryFileSystem& disk_;

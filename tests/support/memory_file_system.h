@@ -55,7 +55,8 @@ class MemoryFileSystem final : public FileSystem {
   /// Called before each changing operation, by whoever makes it, with its number: where the power may fail.
   /// The disk may be copied meanwhile, and not used otherwise.
   void before_each(std::function<void(std::uint64_t)> call);
-  /// Asked before every operation; an empty rule is a healthy disk.
+  /// Asked before every operation; an empty rule is a healthy disk. While it is asked for a sync, others may
+  /// use the disk: what they write is not synced with the rest.
   void set_faults(FaultRule rule);
   /// The `nth` changing operation from now on (0: the next one) fails, and no other.
   void fail_nth(std::uint64_t nth, Fault fault);
@@ -80,8 +81,15 @@ class MemoryFileSystem final : public FileSystem {
   friend class MemoryLock;
   struct Node {
     Bytes content, durable;
-    std::set<std::size_t> dirty_pages;
+    /// Of them, those that were written since the last sync began.
+    std::set<std::size_t> dirty_pages, dirty_since_sync;
     std::int64_t modified_ms = 0;
+    std::uint64_t syncs_begun = 0, last_sync = 0;
+
+    void mark_dirty(std::size_t page) {
+      dirty_pages.insert(page);
+      dirty_since_sync.insert(page);
+    }
   };
   using NodePtr = std::shared_ptr<Node>;
   /// A change of names that its directory was not synced for. Renames have both paths.
