@@ -35,6 +35,13 @@ def seconds_until_served(subject, partitions):
     return time.monotonic() - begin
 
 
+def served_again(subject, partitions):
+    """The stop that ends a run is no part of it, and takes long for many partitions."""
+    seconds = seconds_until_served(subject, partitions)
+    kill(subject)
+    return {"seconds": seconds}
+
+
 def long_log(subject):
     """Most of it is known to be on the disk, and read by nobody at a start; the tail is checked."""
     topics.create(subject, TOPIC, 1)
@@ -43,7 +50,7 @@ def long_log(subject):
     load(subject, "produce", seconds=LIMIT_S, topic=TOPIC, partitions=1, requests=subject.settings.tail_mb * 1024 // BIG["records"] // 2,
          **BIG_CONNECTIONS)
     kill(subject)
-    return {"seconds": seconds_until_served(subject, 1)}
+    return served_again(subject, 1)
 
 
 def many_partitions(subject, end):
@@ -52,7 +59,7 @@ def many_partitions(subject, end):
     topics.create(subject, TOPIC, count)
     load(subject, "produce", seconds=LIMIT_S, topic=TOPIC, partitions=count, spread=True, connections=4, depth=5, requests=count // 2, **SMALL)
     end(subject)
-    return {"seconds": seconds_until_served(subject, count)}
+    return served_again(subject, count)
 
 
 def idle_partitions(subject):
