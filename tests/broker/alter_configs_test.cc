@@ -314,7 +314,7 @@ TEST_F(AlterConfigs, a_secret_is_neither_shown_nor_logged) {
 
 TEST_F(AlterConfigs, what_changes_nothing_is_not_logged) {
   Client client = connect();
-  create_topic(client, "t", 1);
+  create_topic(client);
   LogCapture log;
 
   for (const auto& [resource, value] : {std::pair(kTheTopic, "60000"), std::pair(kAllBrokers, "60001")})

@@ -79,7 +79,7 @@ std::expected<void, std::string> World::start() {
   open_partitions(internal_topic(kTransactions, 2), true);
   for (const auto& [at, partition] : partitions_)
     if (partition->offline()) return std::unexpected(partition->identity().to_string() + " is offline");
-  cleaner_.emplace(*logs_);
+  cleaner_.emplace(*logs_, clock_);
   cleaner_->start(cleaner_config());
   return load_coordinators();
 }
