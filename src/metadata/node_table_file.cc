@@ -97,9 +97,11 @@ StoreResult<void> NodeTable::lay_out_or_recognise() {
   if (!check) return std::unexpected(check.error());
   if (*check != "ok")
     return refuse(fmt::format("{}: cannot open: it is damaged ({}); it was left as it is", file_, *check));
-  // What a crash left behind the log's end would look like damage once something else ends there.
-  const auto emptied = ask("PRAGMA wal_checkpoint(TRUNCATE)");
-  if (!emptied) return std::unexpected(emptied.error());
+  // What a crash left behind the log's end would look like damage once something else ends there: the log is
+  // begun anew. It is not cut to nothing, as a cut that the power stops half-way leaves a time before this
+  // one.
+  const auto begun_anew = ask("PRAGMA wal_checkpoint(RESTART)");
+  if (!begun_anew) return std::unexpected(begun_anew.error());
   return {};
 }
 
