@@ -5,7 +5,7 @@
 /// What the APIs of ACLs share where no authorizer is configured.
 namespace moldau::broker {
 
-inline constexpr std::string_view kNoAuthorizer = "No authorizer is configured: this broker has no ACLs.";
+inline constexpr std::string_view kNoAuthorizer = "No Authorizer is configured on the broker";
 inline constexpr std::string_view kNamesNothing =
     "an ACL's resource type, pattern type, operation or permission type is 0 (UNKNOWN)";
 
