@@ -79,8 +79,16 @@ class LogCleaning : public BrokerTest {
   }
   LogCleaner::Report report() { return broker->broker().cleaner().report(); }
   LogManager::Uncleanable uncleanable() { return broker->broker().logs().uncleanable().at(0); }
-  /// The cleaner comes to its first read of the topic and is stopped there.
-  void hold_cleaner() { disk.hold_reads({"t-0/", "cleaner"}); }
+  /// The cleaner comes to its first read of a topic with a1 and a2 of one key, and is stopped there.
+  Client start_with_held_cleaner() {
+    start();
+    auto client = connect();
+    disk.hold_reads({"t-0/", "cleaner"});
+    create(client);
+    put(client, {{"a", "a1"}});
+    put(client, {{"a", "a2"}});
+    return client;
+  }
 
  private:
   std::int64_t time_ms_ = 1'700'000'000'000;
@@ -148,12 +156,7 @@ TEST_F(LogCleaning, tells_what_it_did_and_that_nothing_is_left_to_do) {
 }
 
 TEST_F(LogCleaning, that_is_stuck_shows_as_one_that_does_not_look_any_more_C3) {
-  start();
-  auto client = connect();
-  hold_cleaner();
-  create(client);
-  put(client, {{"a", "a1"}});
-  put(client, {{"a", "a2"}});
+  auto client = start_with_held_cleaner();
   ASSERT_TRUE(disk.wait_until_held());
   const auto stuck = report();
 
@@ -178,12 +181,7 @@ TEST_F(LogCleaning, refuses_records_without_a_key_C7) {
 }
 
 TEST_F(LogCleaning, keeps_nobody_waiting_who_writes_or_reads) {
-  start();
-  auto client = connect();
-  hold_cleaner();
-  create(client);
-  put(client, {{"a", "a1"}});
-  put(client, {{"a", "a2"}});
+  auto client = start_with_held_cleaner();
   ASSERT_TRUE(disk.wait_until_held());
 
   put(client, {{"b", "b1"}});
@@ -194,12 +192,7 @@ TEST_F(LogCleaning, keeps_nobody_waiting_who_writes_or_reads) {
 }
 
 TEST_F(LogCleaning, ends_before_its_topics_files_go) {
-  start();
-  auto client = connect();
-  hold_cleaner();
-  create(client);
-  put(client, {{"a", "a1"}});
-  put(client, {{"a", "a2"}});
+  auto client = start_with_held_cleaner();
   ASSERT_TRUE(disk.wait_until_held());
   protocol::DeleteTopicsRequest request;
   request.topic_names = {"t"};
@@ -220,12 +213,7 @@ TEST_F(LogCleaning, ends_before_its_topics_files_go) {
 }
 
 TEST_F(LogCleaning, is_given_up_where_the_topic_is_not_to_be_compacted_any_more_C4) {
-  start();
-  auto client = connect();
-  hold_cleaner();
-  create(client);
-  put(client, {{"a", "a1"}});
-  put(client, {{"a", "a2"}});
+  auto client = start_with_held_cleaner();
   ASSERT_TRUE(disk.wait_until_held());
 
   EXPECT_EQ(alter_topic(client, "cleanup.policy", "delete"), ErrorCode::kNone);
@@ -258,12 +246,7 @@ TEST_F(LogCleaning, begins_where_a_topic_is_altered_to_be_compacted) {
 }
 
 TEST_F(LogCleaning, leaves_a_damaged_log_alone_and_goes_on_elsewhere) {
-  start();
-  auto client = connect();
-  hold_cleaner();
-  create(client);
-  put(client, {{"a", "a1"}});
-  put(client, {{"a", "a2"}});
+  auto client = start_with_held_cleaner();
   ASSERT_TRUE(disk.wait_until_held());
   auto bytes = read_whole(segment("t-0"));
   bytes.back() ^= 1;

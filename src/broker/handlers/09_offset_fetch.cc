@@ -29,6 +29,11 @@ GroupAnswer failure(std::string group_id, ErrorCode code) {
   return answer;
 }
 
+/// To version 0, where no group has committed anything yet.
+GroupAnswer nothing_committed(std::string group_id) {
+  return failure(std::move(group_id), ErrorCode::kUnknownTopicOrPartition);
+}
+
 /// Takes topics of unknown ids out of the request; gives the others their names.
 std::vector<GroupAnswer::OffsetFetchResponseTopics> split_unknown(const ClusterView& view, Group& group) {
   std::vector<GroupAnswer::OffsetFetchResponseTopics> unknown;
@@ -94,20 +99,6 @@ void call_uncommitted_unknown(OffsetFetchResponse& response) {
         partition.error_code = to_wire(ErrorCode::kUnknownTopicOrPartition);
 }
 
-/// To version 0, where no group has committed anything yet.
-OffsetFetchResponse nothing_committed(const OffsetFetchRequest& request) {
-  OffsetFetchResponse response;
-  if (!request.topics) return response;
-  for (const auto& topic : *request.topics) {
-    auto& to = response.topics.emplace_back();
-    to.name = topic.name;
-    for (const auto index : topic.partition_indexes)
-      to.partitions.push_back({.partition_index = index, .committed_offset = -1});
-  }
-  call_uncommitted_unknown(response);
-  return response;
-}
-
 /// The form before version 8; before 2 an error is told for each partition.
 OffsetFetchResponse alone(std::int16_t version, const OffsetFetchRequest& request, GroupAnswer answer) {
   OffsetFetchResponse response;
@@ -139,7 +130,7 @@ boost::asio::awaitable<Served> serve_offset_fetch(RequestContext& context, Mutab
   if (context.version() < kFirstVersionWithCoordinators) {
     const bool loaded = co_await context.broker.groups().until_loaded(request->group_id);
     if (!loaded && !context.broker.view()->topic(metadata::kConsumerOffsetsTopic))
-      co_return answer(context, nothing_committed(*request));
+      co_return answer(context, alone(context.version(), *request, nothing_committed(request->group_id)));
   }
   if (context.version() < kFirstVersionWithGroups) {
     auto fetched = co_await fetch(context, only_group(*request), request->require_stable);

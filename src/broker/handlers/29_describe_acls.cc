@@ -8,14 +8,11 @@
 
 namespace moldau::broker {
 
-using protocol::ErrorCode;
-
 Served serve_describe_acls(RequestContext& context, MutableByteView body) {
   const auto request = read_body<protocol::DescribeAclsRequest>(context, body);
   if (!request) return std::unexpected(request.error());
-  if (names_nothing(*request)) return std::unexpected(Malformed{std::string(kNamesNothing)});
-  return answer(context, protocol::DescribeAclsResponse{.error_code = to_wire(ErrorCode::kSecurityDisabled),
-                                                        .error_message = std::string(kNoAuthorizer)});
+  if (names_nothing(*request)) return std::unexpected(acl_of_nothing());
+  return answer(context, no_authorizer<protocol::DescribeAclsResponse>());
 }
 
 }  // namespace moldau::broker

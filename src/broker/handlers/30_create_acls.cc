@@ -12,7 +12,6 @@ namespace moldau::broker {
 
 using protocol::CreateAclsRequest;
 using protocol::CreateAclsResponse;
-using protocol::ErrorCode;
 
 Served serve_create_acls(RequestContext& context, MutableByteView body) {
   const auto request = read_body<CreateAclsRequest>(context, body);
@@ -21,11 +20,9 @@ Served serve_create_acls(RequestContext& context, MutableByteView body) {
     return acl.resource_type == 0 || acl.resource_pattern_type == 0 || acl.operation == 0 ||
            acl.permission_type == 0;
   };
-  if (std::ranges::any_of(request->creations, odd))
-    return std::unexpected(Malformed{std::string(kNamesNothing)});
+  if (std::ranges::any_of(request->creations, odd)) return std::unexpected(acl_of_nothing());
   CreateAclsResponse response;
-  response.results.assign(request->creations.size(), {.error_code = to_wire(ErrorCode::kSecurityDisabled),
-                                                      .error_message = std::string(kNoAuthorizer)});
+  response.results.assign(request->creations.size(), no_authorizer<CreateAclsResponse::AclCreationResult>());
   return answer(context, response);
 }
 

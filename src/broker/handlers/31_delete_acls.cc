@@ -12,17 +12,15 @@ namespace moldau::broker {
 
 using protocol::DeleteAclsRequest;
 using protocol::DeleteAclsResponse;
-using protocol::ErrorCode;
 
 Served serve_delete_acls(RequestContext& context, MutableByteView body) {
   const auto request = read_body<DeleteAclsRequest>(context, body);
   if (!request) return std::unexpected(request.error());
   if (std::ranges::any_of(request->filters, names_nothing<DeleteAclsRequest::DeleteAclsFilter>))
-    return std::unexpected(Malformed{std::string(kNamesNothing)});
+    return std::unexpected(acl_of_nothing());
   DeleteAclsResponse response;
-  response.filter_results.assign(
-      request->filters.size(),
-      {.error_code = to_wire(ErrorCode::kSecurityDisabled), .error_message = std::string(kNoAuthorizer)});
+  response.filter_results.assign(request->filters.size(),
+                                 no_authorizer<DeleteAclsResponse::DeleteAclsFilterResult>());
   return answer(context, response);
 }
 
