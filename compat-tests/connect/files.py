@@ -1,9 +1,5 @@
 """Connect carries lines from files to a topic, exactly once, and from there to a file, while workers and the broker are killed."""
-import os
-import pathlib
 import random
-import sys
-import tempfile
 import threading
 import time
 
@@ -189,8 +185,7 @@ def run(folder):
 
 def main():
     r.step(f"repeat with KILLS={KILLS} SEED={SEED}")
-    folder = pathlib.Path(os.environ.get("BROKER_DIR") or sys.exit("BROKER_DIR must name the broker's folder"))
-    run(pathlib.Path(tempfile.mkdtemp(prefix="connect-", dir=folder)))
+    run(r.folder("connect"))
 
 
 main()

@@ -1,10 +1,7 @@
 """MirrorMaker 2 carries a topic, its configs and a group's offsets from one broker to another, exactly once, while it and that broker are killed."""
 import os
-import pathlib
 import random
 import subprocess
-import sys
-import tempfile
 import time
 
 from confluent_kafka import Consumer, Producer, TopicPartition
@@ -157,8 +154,7 @@ def run(folder):
 
 def main():
     r.step(f"repeat with KILLS={KILLS} SEED={SEED}")
-    folder = pathlib.Path(os.environ.get("BROKER_DIR") or sys.exit("BROKER_DIR must name the broker's folder"))
-    run(pathlib.Path(tempfile.mkdtemp(prefix="mirror-", dir=folder)))
+    run(r.folder("mirror"))
 
 
 main()

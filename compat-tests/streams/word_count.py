@@ -1,11 +1,9 @@
 """Kafka Streams counts words exactly once while the broker and the application are killed; a model of a few lines says what must come out."""
 import collections
-import os
 import pathlib
 import random
 import shutil
 import sys
-import tempfile
 import threading
 import time
 
@@ -215,8 +213,7 @@ def run(classes, folder):
 
 def main():
     r.step(f"repeat with KILLS={KILLS} SEED={SEED}")
-    folder = pathlib.Path(os.environ.get("BROKER_DIR") or sys.exit("BROKER_DIR must name the broker's folder"))
-    run(pathlib.Path(sys.argv[1]), pathlib.Path(tempfile.mkdtemp(prefix="streams-", dir=folder)))
+    run(pathlib.Path(sys.argv[1]), r.folder("streams"))
 
 
 main()

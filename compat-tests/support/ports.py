@@ -4,7 +4,7 @@ import socket
 
 
 def free_port():
-    """Below the ports of outgoing connections, as it must be free after a kill, too."""
+    """Below the ports that outgoing connections get, as a client that looks for a broker that is down could be given that very port."""
     while True:
         port = random.randrange(20_000, 30_000)
         with socket.socket() as probe:

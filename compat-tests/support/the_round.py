@@ -2,10 +2,12 @@
 import dataclasses
 import os
 import pathlib
-import select
 import subprocess
 import sys
+import tempfile
 import time
+
+from processes import running
 
 PARTITIONS = 3
 RECORDS_A_CODEC = 60
@@ -96,13 +98,17 @@ def broker(verb):
 
 
 def broker_ended():
-    """With its last thread, which gives the port back; where the broker is the tests' own."""
-    try:
-        process = os.pidfd_open(int(pathlib.Path(os.environ["BROKER_DIR"], "pid").read_text()))
-    except ProcessLookupError:
-        return True
-    with os.fdopen(process):
-        return bool(select.select([process], [], [], 0)[0])
+    """With its last thread; where the broker is the tests' own."""
+    process = running(int(pathlib.Path(os.environ["BROKER_DIR"], "pid").read_text()))
+    if process is not None:
+        os.close(process)
+    return process is None
+
+
+def folder(name):
+    """A new one in the broker's, and gone with it."""
+    within = os.environ.get("BROKER_DIR") or sys.exit("BROKER_DIR must name the broker's folder")
+    return pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=within))
 
 
 def unique(name):
