@@ -174,7 +174,7 @@ final class Transcript extends ToolTest {
             text = text.replace(words.get(name), name);
         }
         text = text.replaceAll("[\\w.-]+[: ]" + port + "\\b", "BROKER").replaceAll("(\"log_dirs\":\\[\")(?!/no/)[^\"]+", "$1DIRECTORY")
-            .replaceAll("^\\[\\d{4}-\\d\\d-\\d\\d [\\d:,]+\\] ", "").replaceAll("\\d{4}-\\d\\d-\\d\\d[ T][\\d:.,]+Z?", "TIME").replaceAll("\\b1[78]\\d{11}\\b", "TIME").replaceAll("(perf-consumer|adminclient)-\\d+", "$1-N")
+            .replaceAll("^\\[\\d{4}-\\d\\d-\\d\\d [\\d:,]+\\] ", "").replaceAll("\\d{4}-\\d\\d-\\d\\d[ T][\\d:.,]+Z?", "TIME").replaceAll("\\b1[78]\\d{11}\\b", "TIME").replaceAll("(perf-consumer|adminclient|console-consumer)-\\d+", "$1-N")
             .replaceAll("(?<![\\w.-])[\\w-]{22}(?![\\w.-])", "UUID").replaceAll("\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b", "UUID")
             .replaceAll("(?i)(?<![\\w.])(broker|node|id|leader|replicas|isr|controller)(\"?[:=]? ?\\[?)" + node + "\\b", "$1$2NODE");
         return plainNumbers ? text.replaceAll("\\d+(\\.\\d+)?", "N") : text;

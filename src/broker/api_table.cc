@@ -50,6 +50,7 @@
 #include "protocol/messages/48_describe_client_quotas.h"
 #include "protocol/messages/49_alter_client_quotas.h"
 #include "protocol/messages/50_describe_user_scram_credentials.h"
+#include "protocol/messages/51_alter_user_scram_credentials.h"
 #include "protocol/messages/55_describe_quorum.h"
 #include "protocol/messages/57_update_features.h"
 #include "protocol/messages/60_describe_cluster.h"
@@ -151,6 +152,8 @@ constexpr std::array kTable = {
     api<protocol::AlterClientQuotasRequest>("AlterClientQuotas", serve_alter_client_quotas),
     api<protocol::DescribeUserScramCredentialsRequest>("DescribeUserScramCredentials",
                                                        serve_describe_user_scram_credentials),
+    api<protocol::AlterUserScramCredentialsRequest>("AlterUserScramCredentials",
+                                                    serve_alter_user_scram_credentials),
     api<protocol::DescribeQuorumRequest>("DescribeQuorum", serve_describe_quorum),
     api<protocol::UpdateFeaturesRequest>("UpdateFeatures", serve_update_features),
     api<protocol::DescribeClusterRequest>("DescribeCluster", serve_describe_cluster),

@@ -60,12 +60,16 @@ metadata::TopicConfigRules ControlPlane::config_rules() const {
       .describe =
           [this](const metadata::ConfigMap& overrides) {
             std::vector<metadata::TopicConfigRules::Described> entries;
-            for (auto& entry : metadata::describe_topic_configs(config()->configs, overrides, 1, {}))
+            for (auto& entry : metadata::describe_topic_configs(config()->configs, overrides, 1, {})) {
+              const auto own = overrides.find(entry.name);
+              // As it was written: DescribeConfigs tells how it is understood.
+              auto value = own != overrides.end() ? own->second : std::move(entry.value);
               entries.push_back({.name = std::move(entry.name),
-                                 .value = std::move(entry.value),
+                                 .value = std::move(value),
                                  .read_only = entry.read_only,
                                  .config_source = entry.config_source,
                                  .is_sensitive = entry.is_sensitive});
+            }
             return entries;
           },
   };
@@ -90,6 +94,7 @@ std::expected<void, std::string> ControlPlane::start(const std::string& cluster_
                        static_cast<std::int16_t>(started_with->topics.default_replication_factor),
                    .delete_topic_enable = started_with->topics.delete_topic_enable,
                    .max_client_quotas = static_cast<std::size_t>(started_with->quotas.max_client_quotas),
+                   .max_scram_users = static_cast<std::size_t>(started_with->quotas.max_scram_users),
                    .is_ip = [](const auto& text) { return ip_address(text).has_value(); },
                    .configs = config_rules(),
                    .features = supported_features(),
@@ -240,6 +245,15 @@ awaitable<protocol::AlterClientQuotasResponse> ControlPlane::alter_client_quotas
     if (request.validate_only) return response;
     if (listeners_.client_quotas_changed)
       listeners_.client_quotas_changed(controller_->catalog()->client_quotas());
+    publish(ClusterView(*view_.get()));
+    return response;
+  });
+}
+
+awaitable<protocol::AlterUserScramCredentialsResponse> ControlPlane::alter_user_scram_credentials(
+    protocol::AlterUserScramCredentialsRequest request) {
+  return run_on(thread_.executor(), [this, request = std::move(request)] {
+    auto response = controller_->alter_user_scram_credentials(request);
     publish(ClusterView(*view_.get()));
     return response;
   });

@@ -62,7 +62,9 @@ class ControlPlane {
                                                                      const metadata::ChargePartitions& charge,
                                                                      std::string asker);
   boost::asio::awaitable<metadata::ApiResult<std::int64_t>> next_producer_id();
-  /// They hold when this returns.
+  // What is altered holds when these return.
+  boost::asio::awaitable<protocol::AlterUserScramCredentialsResponse> alter_user_scram_credentials(
+      protocol::AlterUserScramCredentialsRequest request);
   boost::asio::awaitable<protocol::AlterClientQuotasResponse> alter_client_quotas(
       protocol::AlterClientQuotasRequest request);
   boost::asio::awaitable<metadata::ApiResult<void>> update_features(protocol::UpdateFeaturesRequest request);

@@ -41,9 +41,17 @@ std::unexpected<LogError> Recovery::damage(const Segment& segment, std::uint64_t
                   segment.path(), position, what));
 }
 
+std::unexpected<LogError> Recovery::ends_early(std::int64_t end) const {
+  return damage(log_.active(), log_.active().size(),
+                fmt::format("the log ends at offset {} and was durable up to {}", end,
+                            options_.checkpoint.recovery_point));
+}
+
+/// The last owner noted where it closed the log. Of one that comes from elsewhere nothing is known.
 LogResult<void> Recovery::find_end() {
   const auto end = log_.active().next_offset();
   if (!end) return std::unexpected(end.error());
+  if (*end < options_.checkpoint.recovery_point) return ends_early(*end);
   log_.log_end_offset_ = log_.recovery_point_ = *end;
   return {};
 }
@@ -69,10 +77,7 @@ LogResult<void> Recovery::check_unsynced() {
   }
   log_.log_end_offset_ = expected;
   log_.recovery_point_ = std::min(options_.checkpoint.recovery_point, expected);
-  if (expected < options_.checkpoint.recovery_point)
-    return damage(log_.active(), log_.active().size(),
-                  fmt::format("the log ends at offset {} and was durable up to {}", expected,
-                              options_.checkpoint.recovery_point));
+  if (expected < options_.checkpoint.recovery_point) return ends_early(expected);
   for (auto each = log_.segments_.find(checked_from_); each != log_.segments_.end(); ++each)
     if (auto done = each->second->rebuild_indexes(); !done) return done;
   return {};
@@ -254,8 +259,52 @@ LogResult<std::optional<std::int64_t>> Recovery::first_lost_transaction_index() 
     const auto there = at->second->transaction_index().file().exists();
     if (!there) return storage_error(there.error());
     if (!*there) return at->first;
+    const auto right = transaction_index_fits(at);
+    if (!right && right.error().kind == LogErrorKind::kDamage) continue;  // whose readers are told
+    if (!right) return std::unexpected(right.error());
+    if (!*right) {
+      diag::warn("transaction index does not fit its log file={}",
+                 at->second->transaction_index().file().path());
+      return at->first;
+    }
   }
   return std::nullopt;
+}
+
+/// It has no checksum. Of a compacted log the records that it speaks of may be gone.
+LogResult<bool> Recovery::transaction_index_fits(Segments::iterator segment) {
+  if (log_.config_.cleanup_compact) return true;
+  const auto entries = segment->second->transaction_index().entries();
+  if (!entries) return std::unexpected(entries.error());
+  const auto end = log_.end_of(segment);
+  for (const auto& entry : *entries) {
+    if (entry.last_offset < segment->first || entry.last_offset >= end) return false;
+    if (entry.first_offset > entry.last_offset || entry.last_stable_offset > entry.last_offset + 1)
+      return false;
+    const auto marker = batch_at(segment, entry.last_offset);
+    if (!marker) return std::unexpected(marker.error());
+    if (!*marker || (*marker)->base_offset != entry.last_offset || !(*marker)->is_control() ||
+        (*marker)->producer_id != entry.producer_id)
+      return false;
+    if (entry.first_offset < log_.log_start_offset_) continue;
+    const auto first = batch_at(log_.segment_of(entry.first_offset), entry.first_offset);
+    if (!first) return std::unexpected(first.error());
+    if (!*first || (*first)->base_offset != entry.first_offset || (*first)->is_control() ||
+        (*first)->producer_id != entry.producer_id)
+      return false;
+  }
+  return true;
+}
+
+/// The one that holds the offset, or the next one; nothing where the segment ends before.
+LogResult<std::optional<protocol::BatchHeader>> Recovery::batch_at(Segments::iterator segment,
+                                                                   std::int64_t offset) {
+  auto at = segment->second->cursor_at(offset);
+  if (!at) return std::unexpected(at.error());
+  const auto batch = at->next();
+  if (!batch) return std::unexpected(batch.error());
+  if (!*batch) return std::nullopt;
+  return (*batch)->header;
 }
 
 LogResult<void> Recovery::remove_stray_snapshots() {

@@ -44,6 +44,7 @@ class Recovery {
   LogResult<void> drop_behind(Segments::iterator segment);
   std::unexpected<LogError> damage(const Segment& segment, std::uint64_t position,
                                    std::string_view what) const;
+  std::unexpected<LogError> ends_early(std::int64_t end) const;
 
   LogResult<void> load_epochs();
   LogResult<void> assign_epochs(Segments::iterator from);
@@ -52,6 +53,8 @@ class Recovery {
   LogResult<void> rebuild_producers(std::int64_t from);
   LogResult<void> restore_transaction_indexes();
   LogResult<std::optional<std::int64_t>> first_lost_transaction_index();
+  LogResult<bool> transaction_index_fits(Segments::iterator segment);
+  LogResult<std::optional<protocol::BatchHeader>> batch_at(Segments::iterator segment, std::int64_t offset);
   LogResult<void> remove_stray_snapshots();
   LogResult<void> sync_recovered();
 

@@ -77,6 +77,10 @@ void CatalogBuilder::set_client_quotas(ClientQuotas quotas) {
   next_.client_quotas_ = std::make_shared<const ClientQuotas>(std::move(quotas));
 }
 
+void CatalogBuilder::set_scram_credentials(ScramCredentials credentials) {
+  next_.scram_credentials_ = std::make_shared<const ScramCredentials>(std::move(credentials));
+}
+
 void CatalogBuilder::set_topic(TopicPtr topic) {
   remove_topic(topic->name);
   next_.partition_count_ += topic->partitions.size();

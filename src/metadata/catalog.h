@@ -13,6 +13,7 @@
 #include "metadata/client_quotas.h"
 #include "metadata/config/config_resource.h"
 #include "metadata/features.h"
+#include "metadata/scram.h"
 #include "metadata/shared_map.h"
 #include "metadata/topic.h"
 
@@ -70,6 +71,7 @@ class Catalog {
   std::vector<std::string> configured(ConfigResourceType type) const;
 
   const ClientQuotas& client_quotas() const { return *client_quotas_; }
+  const ScramCredentials& scram_credentials() const { return *scram_credentials_; }
 
  private:
   friend class CatalogBuilder;
@@ -83,6 +85,7 @@ class Catalog {
   std::shared_ptr<const Configs> configs_ = std::make_shared<const Configs>();
   /// Never null, and shared with other catalogs.
   std::shared_ptr<const ClientQuotas> client_quotas_ = std::make_shared<const ClientQuotas>();
+  std::shared_ptr<const ScramCredentials> scram_credentials_ = std::make_shared<const ScramCredentials>();
   SharedMap<std::string, TopicPtr> by_name_;
   SharedMap<Uuid, TopicPtr> by_id_;
   std::vector<TopicPtr> sorted_;
@@ -105,8 +108,9 @@ class CatalogBuilder {
   void remove_broker(std::int32_t id) { next_.brokers_.erase(id); }
   /// Of anything but topics.
   void set_configs(const ConfigResource& resource, ConfigMap configs);
-  /// In place of all others.
+  /// In place of all others, as the next.
   void set_client_quotas(ClientQuotas quotas);
+  void set_scram_credentials(ScramCredentials credentials);
   /// Adds the topic or replaces the one of its name.
   void set_topic(TopicPtr topic);
   void remove_topic(std::string_view name);

@@ -20,6 +20,7 @@
 #include "protocol/messages/20_delete_topics.h"
 #include "protocol/messages/37_create_partitions.h"
 #include "protocol/messages/49_alter_client_quotas.h"
+#include "protocol/messages/51_alter_user_scram_credentials.h"
 #include "protocol/messages/57_update_features.h"
 
 namespace moldau::metadata {
@@ -50,6 +51,8 @@ struct ControllerOptions {
   bool delete_topic_enable = true;              // delete.topic.enable
   /// How many entities may have quotas (moldau.max.client.quotas).
   std::size_t max_client_quotas = 100'000;
+  /// How many users may have SCRAM credentials (moldau.max.scram.users).
+  std::size_t max_scram_users = 100'000;
   /// Whether a text that is to have a quota is an address.
   IsIp is_ip = [](const std::string&) { return true; };
   /// How many partitions one request may create, as in Kafka.
@@ -129,6 +132,9 @@ class Controller {
 
   /// Each entity's quotas are altered or refused as a whole, as in Kafka.
   protocol::AlterClientQuotasResponse alter_client_quotas(const protocol::AlterClientQuotasRequest& request);
+  /// Each user's credentials are altered or refused as a whole, as in Kafka.
+  protocol::AlterUserScramCredentialsResponse alter_user_scram_credentials(
+      const protocol::AlterUserScramCredentialsRequest& request);
   /// Sets all levels or none; whether anything changed. INVALID_UPDATE_VERSION.
   ApiResult<bool> update_features(const protocol::UpdateFeaturesRequest& request);
 
@@ -196,6 +202,7 @@ class Controller {
                                        protocol::AlterClientQuotasResponse& response) const;
   ApiResult<QuotaValues> plan_quota(const QuotaEntity& entity, const AskedQuotas& asked) const;
   StoreOperation quota_step(const QuotaChange& change) const;
+  StoreOperation scram_step(const ScramChange& change) const;
 
   void index_collisions(std::string_view name);
   void forget_collisions(std::string_view name);

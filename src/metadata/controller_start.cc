@@ -28,6 +28,7 @@ StoreResult<void> Controller::initialise() {
                               CreateNode{kBrokersPath, {}},
                               CreateNode{kConfigsPath, {}},
                               CreateNode{kClientQuotasPath, {}},
+                              CreateNode{kScramCredentialsPath, {}},
                               CreateNode{kTopicsPath, {}}};
   auto done = store_.multi(steps);
   // Another broker may have been first.
@@ -58,10 +59,11 @@ StoreResult<void> Controller::claim() {
                         SetNode{kBrokerEpochPath, counter_bytes(self.epoch), broker_epoch->version},
                         CreateNode{kControllerPath, counter_bytes(self.id), true},
                         CreateNode{broker_path(self.id), broker_bytes(self), true}};
-  // A store that was made before there were quotas.
-  const auto quotas = store_.get(kClientQuotasPath);
-  if (!quotas && quotas.error().code != StoreErrorCode::kNoNode) return std::unexpected(quotas.error());
-  if (!quotas) steps.push_back(CreateNode{kClientQuotasPath, {}});
+  for (const auto* since : {kClientQuotasPath, kScramCredentialsPath}) {  // a store that is older than these
+    const auto node = store_.get(since);
+    if (!node && node.error().code != StoreErrorCode::kNoNode) return std::unexpected(node.error());
+    if (!node) steps.push_back(CreateNode{since, {}});
+  }
   epoch_version_ = epoch->version + 1;
   return store_.multi(steps);
 }
@@ -92,6 +94,7 @@ StoreResult<void> Controller::load() {
   auto brokers = read_brokers(store_);
   auto configs = read_configs(store_);
   auto quotas = read_client_quotas(store_);
+  auto scram = read_scram_credentials(store_);
   auto features = load_features();
   if (!cluster_id) return std::unexpected(cluster_id.error());
   if (!epoch) return std::unexpected(epoch.error());
@@ -100,6 +103,7 @@ StoreResult<void> Controller::load() {
   if (!brokers) return std::unexpected(brokers.error());
   if (!configs) return std::unexpected(configs.error());
   if (!quotas) return std::unexpected(quotas.error());
+  if (!scram) return std::unexpected(scram.error());
   if (!features) return std::unexpected(features.error());
   if (const auto led = lead_again(*topics); !led)
     return std::unexpected(StoreError{StoreErrorCode::kFailed, led.error().message});
@@ -112,6 +116,7 @@ StoreResult<void> Controller::load() {
   for (auto& broker : *brokers) builder.set_broker(std::move(broker));
   for (auto& [resource, map] : *configs) builder.set_configs(resource, std::move(map));
   builder.set_client_quotas(std::move(*quotas));
+  builder.set_scram_credentials(std::move(*scram));
   for (auto& topic : *topics) {
     index_collisions(topic.name);
     builder.set_topic(std::make_shared<const Topic>(std::move(topic)));

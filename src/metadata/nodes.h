@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/uuid.h"
 #include "protocol/wire/field.h"
 
@@ -22,8 +23,8 @@ namespace moldau::metadata {
 //     /configs/group-NAME, /configs/client-metrics-NAME   ConfigsNode; what of NAME is no ASCII letter or
 //                                 digit is % and two hexadecimal digits
 //     /client_quotas/ENTITY       ClientQuotaNode: an entity's quotas; ENTITY is client-id=NAME,user=NAME
-//     where a
-//                                 name is written as above, and a type alone is the default
+//                                 where a name is written as above, and a type alone is the default
+//     /scram_credentials/USER     ScramCredentialsNode: a user's, USER written as above
 //     /features                   FeaturesNode: levels that the cluster agreed on
 //     /producer_ids               number: the first producer id not yet given to a broker
 //     /topics/NAME                TopicNode
@@ -136,6 +137,33 @@ struct ClientQuotaNode {
   template <class Visitor, class Message>
   static void fields(Visitor& visit, Message& m) {
     visit("Values", m.values, protocol::since(0));
+  }
+};
+
+struct ScramCredentialNode {
+  std::int8_t mechanism = 0;
+  std::int32_t iterations = 0;
+  Bytes salt, stored_key, server_key;
+
+  template <class Visitor, class Message>
+  static void fields(Visitor& visit, Message& m) {
+    visit("Mechanism", m.mechanism, protocol::since(0));
+    visit("Iterations", m.iterations, protocol::since(0));
+    visit("Salt", m.salt, protocol::since(0));
+    visit("StoredKey", m.stored_key, protocol::since(0));
+    visit("ServerKey", m.server_key, protocol::since(0));
+  }
+  friend bool operator==(const ScramCredentialNode&, const ScramCredentialNode&) = default;
+};
+
+struct ScramCredentialsNode {
+  static constexpr protocol::MessageInfo kInfo{.name = "ScramCredentialsNode", .first_flexible = 0};
+
+  std::vector<ScramCredentialNode> credentials;
+
+  template <class Visitor, class Message>
+  static void fields(Visitor& visit, Message& m) {
+    visit("Credentials", m.credentials, protocol::since(0));
   }
 };
 

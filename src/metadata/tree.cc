@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "metadata/configs_path.h"
+#include "metadata/escaped_name.h"
 #include "metadata/node_codec.h"
 #include "metadata/nodes.h"
 #include "metadata/quotas_path.h"
@@ -58,6 +59,10 @@ std::string client_quotas_path(const QuotaEntity& entity) {
   return fmt::format("{}/{}", kClientQuotasPath, quotas_node(entity));
 }
 
+std::string scram_credentials_path(std::string_view user) {
+  return fmt::format("{}/{}", kScramCredentialsPath, escaped_name(user));
+}
+
 StoreOperations create_topic_steps(const Topic& topic) {
   StoreOperations steps{CreateNode{topic_path(topic.name), topic_bytes(topic)}};
   for (std::int32_t chunk = 0; chunk < chunk_count(topic.partition_count()); ++chunk)
@@ -110,6 +115,14 @@ Bytes configs_bytes(const ConfigMap& configs) {
 Bytes client_quotas_bytes(const QuotaValues& values) {
   ClientQuotaNode node;
   for (const auto& [key, value] : values) node.values.push_back({key, value});
+  return pack(node);
+}
+
+Bytes scram_credentials_bytes(const UserScramCredentials& credentials) {
+  ScramCredentialsNode node;
+  for (const auto& [mechanism, credential] : credentials)
+    node.credentials.push_back({static_cast<std::int8_t>(mechanism), credential.iterations, credential.salt,
+                                credential.stored_key, credential.server_key});
   return pack(node);
 }
 

@@ -16,13 +16,15 @@ namespace moldau::metadata {
 inline constexpr const char *kClusterIdPath = "/cluster_id", *kControllerPath = "/controller",
                             *kControllerEpochPath = "/controller_epoch", *kBrokerEpochPath = "/broker_epoch",
                             *kBrokersPath = "/brokers", *kConfigsPath = "/configs",
-                            *kClientQuotasPath = "/client_quotas", *kFeaturesPath = "/features",
+                            *kClientQuotasPath = "/client_quotas",
+                            *kScramCredentialsPath = "/scram_credentials", *kFeaturesPath = "/features",
                             *kProducerIdsPath = "/producer_ids", *kTopicsPath = "/topics";
 
 std::string broker_path(std::int32_t id);
 /// Of anything but a topic, whose configs are in its own node.
 std::string configs_path(const ConfigResource& resource);
 std::string client_quotas_path(const QuotaEntity& entity);
+std::string scram_credentials_path(std::string_view user);
 
 using StoreOperations = std::vector<StoreOperation>;
 
@@ -36,6 +38,7 @@ SetNode set_topic_step(const Topic& topic);
 Bytes broker_bytes(const BrokerInfo& broker);
 Bytes configs_bytes(const ConfigMap& configs);
 Bytes client_quotas_bytes(const QuotaValues& values);
+Bytes scram_credentials_bytes(const UserScramCredentials& credentials);
 Bytes features_bytes(const FinalizedFeatures& features);
 
 /// A node that is a number, with the version it was read at.
@@ -58,5 +61,6 @@ struct StoredConfigs {
 };
 StoreResult<std::vector<StoredConfigs>> read_configs(MetadataStore& store);
 StoreResult<ClientQuotas> read_client_quotas(MetadataStore& store);
+StoreResult<ScramCredentials> read_scram_credentials(MetadataStore& store);
 
 }  // namespace moldau::metadata

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "metadata/configs_path.h"
+#include "metadata/escaped_name.h"
 #include "metadata/internal_topics.h"
 #include "metadata/node_codec.h"
 #include "metadata/nodes.h"
@@ -169,6 +170,27 @@ StoreResult<ClientQuotas> read_client_quotas(MetadataStore& store) {
     for (auto& value : nodes->messages[i].values) values.insert_or_assign(std::move(value.key), value.value);
   }
   return quotas;
+}
+
+StoreResult<ScramCredentials> read_scram_credentials(MetadataStore& store) {
+  auto nodes = read_children<ScramCredentialsNode>(store, kScramCredentialsPath);
+  if (!nodes) return std::unexpected(nodes.error());
+  ScramCredentials all;
+  for (std::size_t i = 0; i < nodes->names.size(); ++i) {
+    auto user = unescaped_name(nodes->names[i]);
+    if (!user) return damaged(kScramCredentialsPath, fmt::format("'{}' is no user", nodes->names[i]));
+    auto& credentials = all[std::move(*user)];
+    for (auto& node : nodes->messages[i].credentials) {
+      const auto mechanism = scram_mechanism(node.mechanism);
+      if (!mechanism)
+        return damaged(scram_credentials_path(nodes->names[i]),
+                       fmt::format("there is no mechanism {}", node.mechanism));
+      credentials.insert_or_assign(
+          *mechanism, ScramCredential{node.iterations, std::move(node.salt), std::move(node.stored_key),
+                                      std::move(node.server_key)});
+    }
+  }
+  return all;
 }
 
 }  // namespace moldau::metadata

@@ -95,6 +95,28 @@ TEST_F(DamageTest, a_flipped_bit_in_a_segments_last_batch_is_damage_when_segment
     }
 }
 
+TEST_F(DamageTest, a_log_that_was_cut_after_it_was_closed_takes_the_partition_offline) {
+  config.segment_bytes = 200;
+  world.open();
+  for (int i = 0; i < 6; ++i) world.append({"a", "b"});
+  ASSERT_EQ(log().segment_count(), 3u);
+  world.close();
+  const auto all = content(8, FileKind::kLog);
+  ASSERT_GT(all.size(), 0u);
+
+  for (std::size_t left = 0; left < all.size(); left += 5) {
+    overwrite(8, FileKind::kLog, {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(left)});
+    const auto opened = world.try_open(true);
+    ASSERT_FALSE(opened) << left;
+    EXPECT_EQ(opened.error().code, ErrorCode::kKafkaStorageError) << left;
+    EXPECT_THAT(opened.error().message, HasSubstr(world.path(8, FileKind::kLog))) << left;
+    EXPECT_EQ(content(8, FileKind::kLog).size(), left);
+  }
+  overwrite(8, FileKind::kLog, all);
+  ASSERT_TRUE(world.try_open(true));
+  world.expect_all();
+}
+
 /// Bits that rot at rest: whoever reads the batch is told, and everybody else is served.
 TEST_F(DamageTest, a_batch_that_rots_refuses_its_readers_alone) {
   config.segment_bytes = 400;

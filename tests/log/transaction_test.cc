@@ -143,6 +143,36 @@ TEST_F(TransactionTest, a_txnindex_that_was_deleted_is_made_anew_after_a_clean_s
   }
 }
 
+TEST_F(TransactionTest, a_txnindex_that_contradicts_the_log_is_made_anew) {
+  config.segment_bytes = 300;
+  world.open();
+  std::int32_t sequence = 0;
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_TRUE(world.append_in_transaction(1, 0, sequence++, 1));
+    world.end_transaction(1, 0, i % 3 == 0);
+  }
+  const auto end = log().log_end_offset();
+  const auto right = *log().aborted_transactions(0, end);
+  ASSERT_EQ(right.size(), 6u);
+  world.close();
+  std::int64_t base = -1;
+  for (const auto& name : world.files_on_disk())
+    if (name.ends_with(".txnindex") && base < 0) base = std::stoll(name);
+  const auto entries = content(base, FileKind::kTransactionIndex);
+  ASSERT_FALSE(entries.empty());
+
+  for (std::size_t at = 2; at < entries.size(); ++at)
+    for (const std::uint8_t bit : {1, 16, 128}) {
+      const auto field = at % 34;
+      if (field >= 26 || (field == 17 && bit == 1)) continue;  // such figures may be right
+      flip_byte(base, FileKind::kTransactionIndex, at, bit);
+      ASSERT_TRUE(world.try_open(true));
+      EXPECT_EQ(*log().aborted_transactions(0, end), right) << at << " " << int{bit};
+      world.close();
+      overwrite(base, FileKind::kTransactionIndex, entries);
+    }
+}
+
 TEST_F(TransactionTest, truncation_takes_back_what_a_marker_decided) {
   world.open();
   ASSERT_TRUE(world.append_in_transaction(1, 0, 0, 2));  // 0, 1

@@ -19,6 +19,9 @@ def good_ones(player, version):
     asked(player, version, "existing", f"create-{version}")
     asked(player, version, "with configs", f"create-configs-{version}",
           Configs=configs(retention_ms="1000", cleanup_policy="compact,delete", min_cleanable_dirty_ratio="0.25", compression_type="zstd"))
+    if version >= 5:  # which are the first to answer with configs
+        asked(player, version, "configs in other words", f"create-words-{version}",
+              Configs=configs(retention_ms=" 01000 ", cleanup_policy=" compact , delete", min_cleanable_dirty_ratio=" .25", preallocate="FALSE"))
     asked(player, version, "only validated", f"create-validated-{version}", validate_only=True)
     asked(player, version, "validated when existing", f"create-{version}", validate_only=True)
     asked(player, version, "assigned", f"create-assigned-{version}", NumPartitions=-1, ReplicationFactor=-1,

@@ -62,6 +62,7 @@ def usual(player, api, version):
         "AlterClientQuotas": {"Entries": [{"Entity": [{"EntityType": "user", "EntityName": "nobody"}], "Ops": [{"Key": "producer_byte_rate", "Remove": True}]}],
                               "ValidateOnly": True},
         "DescribeUserScramCredentials": {"Users": None},
+        "AlterUserScramCredentials": {"Deletions": [{"Name": "nobody", "Mechanism": 1}], "Upsertions": []},
         "DescribeQuorum": {"Topics": [{"TopicName": "__cluster_metadata", "Partitions": [{"PartitionIndex": 0}]}]},
         "UpdateFeatures": {"FeatureUpdates": [], "TimeoutMs": 1000},
         "DescribeCluster": {},

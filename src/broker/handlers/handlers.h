@@ -45,6 +45,8 @@ Served serve_list_partition_reassignments(RequestContext& context, MutableByteVi
 boost::asio::awaitable<Served> serve_offset_delete(RequestContext& context, MutableByteView body);
 Served serve_describe_client_quotas(RequestContext& context, MutableByteView body);
 boost::asio::awaitable<Served> serve_alter_client_quotas(RequestContext& context, MutableByteView body);
+boost::asio::awaitable<Served> serve_alter_user_scram_credentials(RequestContext& context,
+                                                                  MutableByteView body);
 Served serve_describe_quorum(RequestContext& context, MutableByteView body);
 Served serve_describe_acls(RequestContext& context, MutableByteView body);
 Served serve_create_acls(RequestContext& context, MutableByteView body);

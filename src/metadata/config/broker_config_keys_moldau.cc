@@ -36,6 +36,8 @@ constexpr ConfigKey kKeys[] = {
      "How many Produce requests of one connection may be appended and not yet answered."},
     {"moldau.max.quota.sensors", kInt, "65536", at_least(16), kMedium, kReadOnly, kActs,
      "How many clients' use of their quotas is remembered; who was idle for longest is forgotten first."},
+    {"moldau.max.scram.users", kInt, "100000", at_least(1), kMedium, kReadOnly, kActs,
+     "How many users may have SCRAM credentials."},
     {"moldau.metrics.max.client.metrics", kInt, "10000", at_least(0), kLow, kReadOnly, kActs,
      "How many of the metrics that clients push the metrics show; a client whose metrics do not fit any more "
      "is left out."},

@@ -89,7 +89,7 @@ struct ServerConfig {
   struct Quotas {
     std::int32_t quota_window_num = 0, quota_window_size_seconds = 0;
     std::int32_t controller_quota_window_num = 0, controller_quota_window_size_seconds = 0;
-    std::int32_t max_client_quotas = 0, max_quota_sensors = 0;
+    std::int32_t max_client_quotas = 0, max_quota_sensors = 0, max_scram_users = 0;
   };
   struct Transactions {
     std::int32_t transaction_max_timeout_ms = 0;

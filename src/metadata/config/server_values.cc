@@ -138,6 +138,7 @@ ServerConfig::Quotas read_quotas(const BrokerConfigs& configs) {
       .controller_quota_window_size_seconds = int32(configs, "controller.quota.window.size.seconds"),
       .max_client_quotas = int32(configs, "moldau.max.client.quotas"),
       .max_quota_sensors = int32(configs, "moldau.max.quota.sensors"),
+      .max_scram_users = int32(configs, "moldau.max.scram.users"),
   };
 }
 

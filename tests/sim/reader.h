@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/messages/01_fetch.h"
+#include "tests/sim/batches.h"
+#include "tests/sim/client.h"
+
+namespace moldau::sim {
+
+protocol::FetchRequest fetch_request(const Place& place, std::int64_t offset, bool committed_only,
+                                     std::int32_t max_wait_ms);
+
+/// A fetch, and what the ledger says to its answer.
+class Fetch {
+ public:
+  Fetch(Client& client, const Place& place, std::int64_t offset, bool committed_only)
+      : client_(client), place_(place), offset_(offset), committed_only_(committed_only) {}
+  /// Nothing where no answer came, or one that is to be asked for again.
+  boost::asio::awaitable<std::optional<Consumed>> run(std::int32_t max_wait_ms);
+  /// Where the place's name is not the topic's.
+  Uuid topic_id;
+  /// Where the log starts, once that is beyond the offset asked for.
+  std::optional<std::int64_t> out_of_range;
+  Marks marks;
+
+ private:
+  std::optional<Consumed> take(const protocol::FetchResponse& answer, const Marks& before);
+
+  Client& client_;
+  const Place place_;
+  const std::int64_t offset_;
+  const bool committed_only_;
+};
+
+/// Reads partitions from where it stands, and now and then from the beginning.
+class Reader {
+ public:
+  Reader(World& world, std::string name, std::vector<Place> places, bool committed_only);
+  boost::asio::awaitable<void> run();
+  /// All of a place, to its end.
+  boost::asio::awaitable<void> read_all(const Place& place, Ledger::Content& content, Uuid topic_id = {});
+
+ private:
+  World& world_;
+  Client client_;
+  const std::vector<Place> places_;
+  const bool committed_only_;
+  std::map<Place, std::int64_t> positions_;
+};
+
+}  // namespace moldau::sim
