@@ -7,8 +7,7 @@ namespace moldau::sim {
 using boost::asio::awaitable;
 
 void Client::disconnect() {
-  if (!connection_) return;
-  connection_->end_by_client();
+  if (connection_) connection_->end_by_client();
   connection_.reset();
   arrived_.clear();
   sent_ = answered_ = 0;

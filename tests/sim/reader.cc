@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "tests/sim/topics.h"
+
 namespace moldau::sim {
 
 using boost::asio::awaitable;
@@ -43,11 +45,8 @@ std::optional<Consumed> Fetch::take(const protocol::FetchResponse& answer, const
   auto& world = client_.world();
   const auto& part = answer.responses.at(0).partitions.at(0);
   const auto error = error_of(part);
-  if (error == ErrorCode::kOffsetOutOfRange && world.ledger.expires(place_) &&
-      offset_ < part.log_start_offset) {
-    out_of_range = part.log_start_offset;
-    return std::nullopt;
-  }
+  has_expired = error == ErrorCode::kOffsetOutOfRange && world.ledger.expires(place_);
+  if (has_expired) return std::nullopt;
   if (error != ErrorCode::kNone) {
     if (!is_passing(error))
       world.fail(fmt::format("{}: {} from {}: {}", client_.name(), place_.to_string(), offset_,
@@ -84,9 +83,17 @@ awaitable<void> Reader::run() {
     const auto wait_ms = static_cast<std::int32_t>(world_.scheduler.between(0, 500));
     const auto consumed = co_await fetch.run(wait_ms);
     if (consumed) position = consumed->next_offset;
-    position = fetch.out_of_range.value_or(position);
+    if (fetch.has_expired) position = co_await skip_expired(place, position);
     co_await world_.rest(0, 40);
   }
+}
+
+awaitable<std::int64_t> Reader::skip_expired(Place place, std::int64_t position) {
+  const auto start = co_await earliest_offset(client_, place);
+  if (start <= position)
+    world_.fail(fmt::format("{}: {} has no {}, and starts at {}", client_.name(), place.to_string(), position,
+                            start));
+  co_return start;
 }
 
 awaitable<void> Reader::read_all(const Place& place, Ledger::Content& content, Uuid topic_id) {
@@ -95,7 +102,7 @@ awaitable<void> Reader::read_all(const Place& place, Ledger::Content& content, U
     Fetch fetch(client_, place, position, committed_only_);
     fetch.topic_id = topic_id;
     const auto consumed = co_await fetch.run(0);
-    position = fetch.out_of_range.value_or(position);
+    if (fetch.has_expired) position = co_await skip_expired(place, position);
     if (!consumed) continue;
     content.log_start_offset = fetch.marks.log_start_offset;
     auto& entries = committed_only_ ? content.committed : content.all;

@@ -24,8 +24,8 @@ class Fetch {
   boost::asio::awaitable<std::optional<Consumed>> run(std::int32_t max_wait_ms);
   /// Where the place's name is not the topic's.
   Uuid topic_id;
-  /// Where the log starts, once that is beyond the offset asked for.
-  std::optional<std::int64_t> out_of_range;
+  /// What was asked for has expired.
+  bool has_expired = false;
   Marks marks;
 
  private:
@@ -46,6 +46,9 @@ class Reader {
   boost::asio::awaitable<void> read_all(const Place& place, Ledger::Content& content, Uuid topic_id = {});
 
  private:
+  /// Where the log starts now.
+  boost::asio::awaitable<std::int64_t> skip_expired(Place place, std::int64_t position);
+
   World& world_;
   Client client_;
   const std::vector<Place> places_;

@@ -74,6 +74,9 @@ class Simulation {
   awaitable<void> set_up() {
     Client client(world_, "set-up");
     for (const auto& spec : kTopics) (void)co_await create_topic(client, spec);
+    for (const std::int8_t key_type : {0, 1}) co_await create_coordinator_topic(client, key_type);
+    for (const auto* topic : {"__consumer_offsets", "__transaction_state"})
+      co_await configure_topic(client, topic, "internal.segment.bytes", "6000");
   }
 
   template <class Who, class... Args>

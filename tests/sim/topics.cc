@@ -2,15 +2,19 @@
 
 #include <fmt/format.h>
 
+#include "protocol/messages/02_list_offsets.h"
 #include "protocol/messages/03_metadata.h"
+#include "protocol/messages/10_find_coordinator.h"
 #include "protocol/messages/19_create_topics.h"
 #include "protocol/messages/20_delete_topics.h"
+#include "protocol/messages/44_incremental_alter_configs.h"
 
 namespace moldau::sim {
 namespace {
 
 using boost::asio::awaitable;
-constexpr std::int16_t kCreateVersion = 7, kDeleteVersion = 6, kMetadataVersion = 12;
+constexpr std::int16_t kCreateVersion = 7, kDeleteVersion = 6, kMetadataVersion = 12, kFindVersion = 6,
+                       kAlterVersion = 1, kListOffsetsVersion = 9;
 
 protocol::CreateTopicsRequest creation(const TopicSpec& spec) {
   protocol::CreateTopicsRequest request;
@@ -64,6 +68,52 @@ awaitable<void> delete_topic(Client& client, Uuid id) {
     if (!is_passing(error))
       client.world().fail(
           fmt::format("{}: a topic is not deleted: {}", client.name(), protocol::name(error)));
+    co_await client.world().rest(20, 300);
+  }
+}
+
+awaitable<void> create_coordinator_topic(Client& client, std::int8_t key_type) {
+  protocol::FindCoordinatorRequest request;
+  request.key_type = key_type;
+  request.coordinator_keys = {"any"};
+  for (;;) {
+    const auto frame = co_await client.ask(request, kFindVersion);
+    const auto answer = answer_in<protocol::FindCoordinatorResponse>(client, frame, kFindVersion);
+    if (answer && answer->coordinators.at(0).error_code == 0) co_return;
+    co_await client.world().rest(20, 300);
+  }
+}
+
+awaitable<void> configure_topic(Client& client, std::string topic, std::string name, std::string value) {
+  protocol::IncrementalAlterConfigsRequest request;
+  auto& resource = request.resources.emplace_back();
+  resource.resource_type = 2;
+  resource.resource_name = topic;
+  resource.configs.push_back({.name = name, .config_operation = 0, .value = value});
+  for (;;) {
+    const auto frame = co_await client.ask(request, kAlterVersion);
+    const auto answer = answer_in<protocol::IncrementalAlterConfigsResponse>(client, frame, kAlterVersion);
+    if (answer && answer->responses.at(0).error_code == 0) co_return;
+    if (answer)
+      client.world().fail(
+          fmt::format("{} of {}: {}", name, topic, answer->responses[0].error_message.value_or("")));
+  }
+}
+
+awaitable<std::int64_t> earliest_offset(Client& client, Place place) {
+  protocol::ListOffsetsRequest request;
+  request.replica_id = -1;
+  request.topics.push_back({.name = place.topic, .partitions = {}});
+  request.topics[0].partitions.push_back({.partition_index = place.partition, .timestamp = -2});
+  for (;;) {
+    const auto frame = co_await client.ask(request, kListOffsetsVersion);
+    const auto answer = answer_in<protocol::ListOffsetsResponse>(client, frame, kListOffsetsVersion);
+    if (!answer) continue;
+    const auto& found = answer->topics.at(0).partitions.at(0);
+    if (error_of(found) == ErrorCode::kNone) co_return found.offset;
+    if (!is_passing(error_of(found)))
+      client.world().fail(fmt::format("{}: no earliest offset of {}: {}", client.name(), place.to_string(),
+                                      protocol::name(error_of(found))));
     co_await client.world().rest(20, 300);
   }
 }
