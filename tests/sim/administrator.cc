@@ -34,7 +34,7 @@ awaitable<void> Alterer::alter() {
   resource.resource_name = topic_;
   const auto value = std::to_string(++last_value_);
   resource.configs.push_back({.name = kKey, .config_operation = 0, .value = value});
-  in_doubt_[value] = world_.lives();
+  in_doubt_[value] = world_.offsets.life();
   const auto frame = co_await client_.ask(request, kAlterVersion);
   const auto answer = answer_in<protocol::IncrementalAlterConfigsResponse>(client_, frame, kAlterVersion);
   if (!answer) co_return;
@@ -42,7 +42,7 @@ awaitable<void> Alterer::alter() {
   if (error == ErrorCode::kNone) {
     acknowledged_ = value;
     in_doubt_.erase(value);
-    std::erase_if(in_doubt_, [&](const auto& each) { return each.second < world_.lives(); });
+    std::erase_if(in_doubt_, [&](const auto& each) { return each.second < world_.offsets.life(); });
   } else if (!is_passing(error)) {
     world_.fail(fmt::format("{}: {}", client_.name(), answer->responses[0].error_message.value_or("")));
   }
@@ -77,7 +77,9 @@ awaitable<void> Recreator::live() {
   const TopicSpec spec{.name = topic_, .partitions = 1, .configs = {{"internal.segment.bytes", "1000"}}};
   const auto id = co_await create_topic(client_, spec);
   world_.scheduler.note("{}: {} is made", client_.name(), place.topic);
-  for (auto left = world_.scheduler.between(1, 6); left > 0; --left) co_await write(place, id);
+  bool alive = true;
+  for (auto left = world_.scheduler.between(1, 6); left > 0 && alive; --left)
+    alive = co_await write(place, id);
   Ledger::Content content;
   Reader reader(world_, client_.name() + "-reader", {}, false);
   co_await reader.read_all(place, content, id);
@@ -85,8 +87,8 @@ awaitable<void> Recreator::live() {
   co_await delete_topic(client_, id);
 }
 
-/// Once: nobody knows what came of it where the answer is lost.
-awaitable<void> Recreator::write(Place place, Uuid id) {
+/// Once: where the answer is lost nobody knows whether it is there, or comes behind what is written next.
+awaitable<bool> Recreator::write(Place place, Uuid id) {
   std::vector<Entry> entries;
   for (auto left = world_.scheduler.between(1, 3); left > 0; --left)
     entries.push_back({"", fmt::format("{}/{}", client_.name(), written_++)});
@@ -96,13 +98,14 @@ awaitable<void> Recreator::write(Place place, Uuid id) {
   world_.ledger.sent(place, values_of(entries));
   const auto frame = co_await client_.ask(request, kProduceVersion);
   const auto answer = answer_in<protocol::ProduceResponse>(client_, frame, kProduceVersion);
-  if (!answer) co_return;
+  if (!answer) co_return false;
   const auto& part = answer->responses.at(0).partition_responses.at(0);
   const auto error = error_of(part);
   if (error == ErrorCode::kNone)
     world_.ledger.acknowledged(place, values_of(entries), part.base_offset);
   else if (!is_passing(error))
     world_.fail(fmt::format("{}: {}: {}", client_.name(), place.to_string(), protocol::name(error)));
+  co_return error == ErrorCode::kNone;
 }
 
 }  // namespace moldau::sim

@@ -42,7 +42,7 @@ class Recreator {
 
  private:
   boost::asio::awaitable<void> live();
-  boost::asio::awaitable<void> write(Place place, Uuid id);
+  boost::asio::awaitable<bool> write(Place place, Uuid id);
 
   World& world_;
   const std::string topic_;

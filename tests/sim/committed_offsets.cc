@@ -27,7 +27,7 @@ CommittedOffsets::Ticket CommittedOffsets::sent(const std::string& group, const 
 void CommittedOffsets::acknowledged(Ticket ticket) {
   auto& commit = commits_.at(ticket);
   commit.acknowledged = true;
-  commit.ended = ++last_;
+  commit.ended = std::min(commit.ended, ++last_);
   if (commit.generation >= 0 && commit.generation < commit.newest_generation)
     fail_(fmt::format("{}: generation {} commits {} for {} after generation {} began", commit.group,
                       commit.generation, commit.offset, commit.place.to_string(), commit.newest_generation));
@@ -39,6 +39,7 @@ void CommittedOffsets::refused(Ticket ticket) {
 
 void CommittedOffsets::broker_is_gone() {
   ++last_;
+  ++life_;
   for (auto& [ticket, commit] : commits_) commit.ended = std::min(commit.ended, last_);
   for (auto& [name, group] : groups_) group.newest_generation = -1;
 }
@@ -67,7 +68,8 @@ void CommittedOffsets::seen(const std::string& group, const Place& place, std::i
   possible.front()->ended = std::min(possible.front()->ended, ++last_);
 }
 
-void CommittedOffsets::joined(const std::string& group, std::int32_t generation) {
+void CommittedOffsets::joined(const std::string& group, std::int32_t generation, int life) {
+  if (life != life_) return;
   auto& newest = groups_[group].newest_generation;
   newest = std::max(newest, generation);
 }

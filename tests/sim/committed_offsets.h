@@ -28,11 +28,13 @@ class CommittedOffsets {
   std::uint64_t now() { return ++last_; }
   /// What it was answered, -1 for none. `since`: when it was sent.
   void seen(const std::string& group, const Place& place, std::int64_t offset, std::uint64_t since);
-  /// All requests that were under way have ended with the broker.
+  /// All requests that were under way have ended with the broker: another life begins.
   void broker_is_gone();
+  int life() const { return life_; }
 
-  /// A member learned of its generation, and of what it owns.
-  void joined(const std::string& group, std::int32_t generation);
+  /// A member learned of its generation in that life of the broker, and of what it owns. A generation that
+  /// nobody was synced in may be forgotten with the broker.
+  void joined(const std::string& group, std::int32_t generation, int life);
   void owns(const std::string& group, std::int32_t generation, const Place& place, const std::string& member);
 
  private:
@@ -52,6 +54,7 @@ class CommittedOffsets {
 
   std::function<void(std::string)> fail_;
   std::uint64_t last_ = 0;
+  int life_ = 0;
   std::map<Ticket, Commit> commits_;  // those that may be what is committed, by when they were sent
   std::map<std::string, Group> groups_;
 };

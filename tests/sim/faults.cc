@@ -31,7 +31,6 @@ void Faults::recover() {
   if (!machine.lost_power() && machine.is_up()) return;
   machine.bury();
   world_.offsets.broker_is_gone();
-  world_.begin_life();
   world_.scheduler.resume();
   const auto dark = milliseconds(world_.scheduler.between(1, 2'000));
   world_.scheduler.run_until([] { return false; }, world_.scheduler.now() + dark);

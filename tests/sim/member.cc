@@ -68,6 +68,7 @@ awaitable<bool> Member::join() {
   request.member_id = id_;
   request.protocol_type = kProtocolType;
   request.protocols.push_back({kProtocol, subscription_to(group_.places.front().topic)});
+  const auto life = world_.offsets.life();
   const auto frame = co_await client_.ask(request, kJoinVersion);
   const auto answer = answer_in<protocol::JoinGroupResponse>(client_, frame, kJoinVersion);
   if (!answer) co_return false;
@@ -80,7 +81,7 @@ awaitable<bool> Member::join() {
   if (error != ErrorCode::kNone) co_return false;
   id_ = answer->member_id;
   generation_ = answer->generation_id;
-  world_.offsets.joined(group_.id, generation_);
+  world_.offsets.joined(group_.id, generation_, life);
   co_return co_await sync(*answer);
 }
 

@@ -28,6 +28,10 @@ Producer::Producer(World& world, std::string name, const std::vector<Place>& pla
   for (const auto& place : places) targets_.push_back({.place = place, .unacknowledged = {}});
 }
 
+std::size_t Producer::most_in_flight(const Target& target) const {
+  return world_.ledger.compacts(target.place) ? 1 : kMostInFlight;
+}
+
 bool Producer::owes() const {
   return std::ranges::any_of(targets_, [](const auto& target) { return !target.unacknowledged.empty(); });
 }
@@ -36,8 +40,9 @@ awaitable<void> Producer::run() {
   co_await become_producer();
   while (!world_.is_ending() || owes()) {
     auto& target = world_.scheduler.any(targets_);
-    if (!world_.is_ending() && target.unacknowledged.size() < kMostInFlight) add_batch(target);
-    while (world_.scheduler.one_in(3) && !world_.is_ending() && target.unacknowledged.size() < kMostInFlight)
+    if (!world_.is_ending() && target.unacknowledged.size() < most_in_flight(target)) add_batch(target);
+    while (world_.scheduler.one_in(3) && !world_.is_ending() &&
+           target.unacknowledged.size() < most_in_flight(target))
       add_batch(target);
     if (!target.unacknowledged.empty()) co_await produce(target);
     co_await world_.rest(0, 60);

@@ -38,6 +38,7 @@ class Producer {
   void send(const Target& target, const Batch& batch);
   /// Whether the batch is acknowledged. `behind_failure`: of one before it on the same connection.
   bool take(Target& target, const protocol::ProduceResponse& answer, bool behind_failure);
+  std::size_t most_in_flight(const Target& target) const;
   bool owes() const;
 
   World& world_;

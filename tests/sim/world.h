@@ -29,9 +29,6 @@ class World {
   bool is_ending() const { return is_ending_; }
   /// Who has not ended.
   const std::set<std::string>& clients() const { return clients_; }
-  /// How often the broker was started again.
-  int lives() const { return lives_; }
-  void begin_life() { ++lives_; }
   boost::asio::any_io_executor executor() { return thread_.executor(); }
   boost::asio::awaitable<void> rest(Duration time);
   boost::asio::awaitable<void> rest(std::int64_t low_ms, std::int64_t high_ms) {
@@ -49,7 +46,6 @@ class World {
   std::set<std::string> clients_;
   std::string failure_;
   bool is_ending_ = false;
-  int lives_ = 0;
 };
 
 }  // namespace moldau::sim
