@@ -27,7 +27,6 @@ metadata::ServerConfig config() {
       {"transaction.state.log.num.partitions", "2"},
       {"transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"},
       {"group.initial.rebalance.delay.ms", "100"},
-      {"log.flush.interval.messages", "1"},
       {"log.message.timestamp.after.max.ms", "9223372036854775807"},
       {"log.flush.offset.checkpoint.interval.ms", "3000"},
       {"log.flush.start.offset.checkpoint.interval.ms", "3000"},
