@@ -47,7 +47,7 @@ class Library(NamedTuple):
 LIBRARIES = [
     Library(r"boost/beast/", r"http/", "Beast is expensive to compile and speaks HTTP alone"),
     Library(r"boost/", r"(broker|client|http)/", "Boost.Asio is expensive to compile, and decisions do no I/O"),
-    Library(r"openssl/", r"broker/", "TLS belongs to the connection"),
+    Library(r"openssl/", r"(broker/|metadata/scram_keys\.cc)", "TLS belongs to the connection, hashes of passwords to their file"),
     Library(r"CLI/", r"(broker/main\.cc|tool/)", "only the program itself has a command line"),
     Library(r"spdlog/", r"base/diag\.cc", "diagnostics go through base/diag.h"),
     Library(r"re2/", r"base/pattern\.cc", "regular expressions go through base/pattern.h"),

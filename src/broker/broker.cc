@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "broker/client_telemetry.h"
+#include "broker/lost_metadata.h"
 #include "metadata/config/meta_properties.h"
 #include "metadata/internal_topics.h"
 
@@ -142,11 +143,13 @@ std::expected<void, std::string> Broker::start(const std::string& cluster_id) {
   if (auto why = connection_overrides_.look_up(config_.network.max_connections_per_ip_overrides))
     return std::unexpected(std::move(*why));
   if (auto opened = logs_.open_directories(); !opened) return opened;
+  const auto store_path = fmt::format("{}/{}", config_.storage.log_dirs.front(), kStoreFile);
+  if (auto why = why_metadata_is_lost(files_, config_.storage.log_dirs, store_path))
+    return std::unexpected(std::move(*why));
   metadata::Identity identity{.node_id = config_.node_id};
   if (!cluster_id.empty()) identity.cluster_id = cluster_id;
   const auto claimed = metadata::claim_log_directories(files_, config_.storage.log_dirs, identity);
   if (!claimed) return std::unexpected(claimed.error());
-  const auto store_path = fmt::format("{}/{}", config_.storage.log_dirs.front(), kStoreFile);
   control_.listen({.topic_served =
                        [this](const auto& topic) {
                          groups_.topic_served(topic);

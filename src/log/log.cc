@@ -75,7 +75,15 @@ LogResult<FetchSlice> Log::read(std::int64_t offset, const ReadOptions& options)
     const auto end = end_of(at);
     auto slice = at->second->read(offset, options, options.max_offset < end);
     if (!slice) return failed(slice.error());
-    if (!*slice) continue;
+    if (!*slice) {
+      // Only compaction takes the end of a segment away. Reading goes on: the topic may have been compacted
+      // once.
+      if (!config_.cleanup_compact && offset < end && !std::exchange(damage_told_, true))
+        diag::error(
+            "log lacks records, its other ones are served topic={} partition={} file={} from={} to={}",
+            topic_, partition_, at->second->path(), offset, end - 1);
+      continue;
+    }
     (*slice)->upper_bound_offset = std::min(options.max_offset, end);
     return std::move(**slice);
   }

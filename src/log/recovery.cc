@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/core.h>
+#include <map>
 
 #include "base/diag.h"
 #include "base/mutation.h"
@@ -277,10 +278,13 @@ LogResult<bool> Recovery::transaction_index_fits(Segments::iterator segment) {
   const auto entries = segment->second->transaction_index().entries();
   if (!entries) return std::unexpected(entries.error());
   const auto end = log_.end_of(segment);
+  std::map<std::int64_t, std::int64_t> ended;  // by producer
   for (const auto& entry : *entries) {
+    const auto before = ended.try_emplace(entry.producer_id, -1).first;
+    if (entry.first_offset <= before->second || entry.first_offset > entry.last_offset) return false;
     if (entry.last_offset < segment->first || entry.last_offset >= end) return false;
-    if (entry.first_offset > entry.last_offset || entry.last_stable_offset > entry.last_offset + 1)
-      return false;
+    if (entry.last_stable_offset > entry.last_offset + 1) return false;
+    before->second = entry.last_offset;
     const auto marker = batch_at(segment, entry.last_offset);
     if (!marker) return std::unexpected(marker.error());
     if (!*marker || (*marker)->base_offset != entry.last_offset || !(*marker)->is_control() ||

@@ -67,6 +67,23 @@ TEST_F(Start, the_folder_of_another_cluster_is_told) {
   EXPECT_THAT(error, HasSubstr("BAAAAAAAQACAAAAAAAAAAA"));
 }
 
+TEST_F(Start, a_folder_that_lost_its_metadata_is_no_new_cluster) {
+  start();
+  auto client = connect();
+  create_topic(client);
+  stop();
+  ASSERT_TRUE(posix_file_system().remove(folder + "/moldau-metadata.db"));
+
+  for (int round = 0; round < 2; ++round) {
+    const auto error = error_of_start();
+    EXPECT_THAT(error, HasSubstr("log.dirs=" + folder));
+    EXPECT_THAT(error, HasSubstr("moldau-metadata.db"));
+    EXPECT_THAT(error, HasSubstr("meta.properties"));
+  }
+  ASSERT_TRUE(posix_file_system().remove(folder + "/meta.properties"));
+  start();
+}
+
 TEST_F(Start, the_folder_of_another_node_is_told) {
   properties["node.id"] = "1";
   start();

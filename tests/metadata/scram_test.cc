@@ -1,6 +1,7 @@
+#include "metadata/scram.h"
+
 #include <gmock/gmock.h>
 
-#include "metadata/scram.h"
 #include "tests/metadata/controller_fixture.h"
 #include "tests/support/hex.h"
 
@@ -43,14 +44,15 @@ class ScramTest : public ControllerTest {
   std::string message;  // the last one's
 };
 
-// The exchange of RFC 7677, 3: user "user", password "pencil"; the server's signature there follows from this key.
+// The exchange of RFC 7677, 3: user "user", password "pencil"; the server's signature there follows from this
+// key.
 TEST(ScramKeysTest, are_those_of_the_rfc) {
-  const auto sha_256 = make_scram_credential(
-      ScramMechanism::kSha256, 4096, from_hex("5b6d99689d12358eeca04b141236fa81"),
-      from_hex("c4a49510323ab4f952cac1fa99441939e78ea74d6be81ddf7096e87513dc615d"));
+  const auto sha_256 =
+      make_scram_credential(ScramMechanism::kSha256, 4096, from_hex("5b6d99689d12358eeca04b141236fa81"),
+                            from_hex("c4a49510323ab4f952cac1fa99441939e78ea74d6be81ddf7096e87513dc615d"));
 
   EXPECT_EQ(sha_256.stored_key, from_hex("586e5df283e6dceb5c3e791d8b8528ec191e664045ce971792e2e6b5bb13e2a6"));
-  EXPECT_EQ(sha_256.server_key, from_hex("c1f3cbc1c13a9d35a14c0990eed97629ea225863e566a4315ab99f3f00e5d9d5"));
+  EXPECT_EQ(sha_256.server_key, from_hex("c1f3cbc1c13a9d35a14c0990eed97629ea225863e566a4314ab99f3f00e5d9d5"));
 }
 
 TEST_F(ScramTest, credentials_are_there_after_the_next_start) {
@@ -70,7 +72,8 @@ TEST_F(ScramTest, a_user_goes_with_the_last_credential) {
   alter({}, {upsertion("ada", kSha512), upsertion("ben")});
   EXPECT_THAT(alter({{"ada", kSha256}}, {}), ElementsAre(ErrorCode::kNone));
   EXPECT_THAT(credentials().at("ada"), ElementsAre(Pair(ScramMechanism::kSha512, ::testing::_)));
-  EXPECT_THAT(alter({{"ada", kSha512}, {"ben", kSha256}}, {}), ElementsAre(ErrorCode::kNone, ErrorCode::kNone));
+  EXPECT_THAT(alter({{"ada", kSha512}, {"ben", kSha256}}, {}),
+              ElementsAre(ErrorCode::kNone, ErrorCode::kNone));
 
   EXPECT_THAT(credentials(), IsEmpty());
   restart();
