@@ -49,14 +49,20 @@ void CommittedOffsets::seen(const std::string& group, const Place& place, std::i
   std::vector<Commit*> all;
   for (auto& [ticket, commit] : commits_)
     if (commit.group == group && commit.place == place) all.push_back(&commit);
-  // One is over if another one began after it and was acknowledged before this fetch was sent.
+  // One is over if another one began after it and was acknowledged before this fetch was sent; or was of a
+  // newer generation.
   std::uint64_t last_over = 0;
-  for (const auto* commit : all)
-    if (commit->acknowledged && commit->ended < since) last_over = std::max(last_over, commit->begun);
+  std::int32_t generation = -1;
+  for (const auto* commit : all) {
+    if (!commit->acknowledged || commit->ended >= since) continue;
+    last_over = std::max(last_over, commit->begun);
+    generation = std::max(generation, commit->generation);
+  }
   if (offset == -1 && last_over == 0) return;
   std::vector<Commit*> possible;
   for (auto* commit : all)
-    if (commit->offset == offset && commit->ended >= last_over) possible.push_back(commit);
+    if (commit->offset == offset && commit->ended >= last_over && commit->generation >= generation)
+      possible.push_back(commit);
   if (possible.empty()) {
     const auto acknowledged = last_over > 0 ? commits_.at(last_over).offset : -1;
     return fail_(fmt::format("{}: {} is committed for {}, and {} was acknowledged", group, offset,

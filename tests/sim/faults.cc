@@ -1,34 +1,58 @@
 #include "tests/sim/faults.h"
 
+#include <string>
+#include <vector>
+
 namespace moldau::sim {
 namespace {
 
 /// Less than a producer is forgotten after.
 constexpr std::int64_t kFarthestJumpMs = 3 * 3'600'000;
-constexpr seconds kForever{100'000};
+
+/// What a broker may be ended at: files whose names come and go in several steps.
+const std::vector<std::string> kParts = {"",           "",
+                                         "",           ".log",
+                                         ".cleaned",   ".swap",
+                                         ".deleted",   ".snapshot",
+                                         "checkpoint", "moldau-metadata",
+                                         "-delete",    "latest-",
+                                         "__",         ".kafka_cleanshutdown"};
 
 }  // namespace
 
+Machine::End Faults::some_end(std::uint64_t latest) {
+  using Operation = testing::MemoryFileSystem::Operation;
+  auto& scheduler = world_.scheduler;
+  static const std::vector<Operation> kOperations = {Operation::kWrite,  Operation::kSync,
+                                                     Operation::kRename, Operation::kRemove,
+                                                     Operation::kCreate, Operation::kSyncDirectory};
+  Machine::End end{.by_power_cut = !scheduler.one_in(4), .path_part = scheduler.any(kParts)};
+  if (scheduler.one_in(2)) end.of = scheduler.any(kOperations);
+  end.after = scheduler.below(end.of || !end.path_part.empty() ? 1 + latest / 6 : latest);
+  return end;
+}
+
 void Faults::start_broker() {
   auto& scheduler = world_.scheduler;
+  auto& machine = world_.machine;
   for (;;) {
     scheduler.resume();
-    if (scheduler.one_in(4)) world_.machine.cut_power_in(scheduler.below(60));
-    const auto error = world_.machine.start();
-    world_.machine.keep_power();
-    if (!world_.machine.lost_power()) {
+    if (scheduler.one_in(4)) machine.end_at(some_end(60));
+    const auto error = machine.start();
+    machine.do_not_end();
+    if (!machine.has_ended()) {
       scheduler.note("machine: started");
       if (!error.empty()) world_.fail("the broker does not start: " + error);
       return;
     }
-    world_.machine.bury();
+    machine.bury();
   }
 }
 
 void Faults::recover() {
   auto& machine = world_.machine;
-  if (machine.has_no_storage()) machine.kill();
-  if (!machine.lost_power() && machine.is_up()) return;
+  if (machine.has_no_storage()) machine.end(false);
+  if (!machine.has_ended() && machine.is_up()) return;
   machine.bury();
   world_.offsets.broker_is_gone();
   world_.scheduler.resume();
@@ -46,22 +70,30 @@ void Faults::restart() {
 void Faults::cause_one() {
   auto& scheduler = world_.scheduler;
   auto& machine = world_.machine;
-  switch (scheduler.below(10)) {
-    case 0: machine.cut_power(); break;
-    case 1:
-    case 2: machine.cut_power_in(scheduler.below(30)); break;
+  auto& network = world_.network;
+  switch (scheduler.below(12)) {
+    case 0:
+    case 1: machine.end(!scheduler.one_in(3)); break;
+    case 2:
     case 3:
-      if (scheduler.one_in(3)) machine.cut_power_in(scheduler.below(100));
+    case 4: machine.end_at(some_end(40)); break;
+    case 5:
+      if (scheduler.one_in(3)) machine.end_at(some_end(100));
       restart();
       break;
-    case 4: machine.fail_disk_in(scheduler.below(20)); break;
-    case 5: machine.kill(); break;
-    case 6:
-    case 7: world_.network.reset_any(); break;
-    case 8: {
+    case 6: machine.fail_disk_in(scheduler.below(20)); break;
+    case 7: network.reset_any(); break;
+    case 8: network.hold_any(milliseconds(scheduler.between(100, 15'000))); break;
+    case 9: {
       const auto factor = static_cast<int>(scheduler.one_in(2) ? 1 : scheduler.between(2, 300));
       scheduler.note("network: {} times slower", factor);
-      world_.network.slow_down(factor);
+      network.slow_down(factor);
+      break;
+    }
+    case 10: {
+      const auto longest = milliseconds(scheduler.one_in(2) ? 0 : scheduler.between(1, 100));
+      scheduler.note("machine: a sync takes up to {} ms", longest.count());
+      machine.slow_disk_down(longest);
       break;
     }
     default: {
@@ -76,7 +108,7 @@ void Faults::run(Duration time) {
   auto& scheduler = world_.scheduler;
   const auto end = scheduler.now() + time;
   while (scheduler.now() < end && world_.failure().empty()) {
-    const auto calm = milliseconds(scheduler.between(0, 1'500));
+    const auto calm = milliseconds(scheduler.between(0, scheduler.one_in(3) ? 100 : 1'500));
     scheduler.run_until([this] { return world_.machine.has_no_storage(); }, scheduler.now() + calm);
     if (!world_.failure().empty()) return;
     recover();
@@ -86,11 +118,16 @@ void Faults::run(Duration time) {
 
 void Faults::end() {
   auto& machine = world_.machine;
-  machine.keep_power();
+  machine.do_not_end();
   world_.network.slow_down(1);
   if (world_.failure().empty()) recover();
   machine.mend_disk();
   if (machine.failures() > 0 && world_.failure().empty()) restart();
+}
+
+void Faults::end_life() {
+  world_.machine.end(!world_.scheduler.one_in(3));
+  recover();
 }
 
 }  // namespace moldau::sim

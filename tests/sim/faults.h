@@ -15,9 +15,12 @@ class Faults {
   void end();
   /// A start, and further ones where the power fails in one.
   void start_broker();
+  /// The broker's life ends once more, and another one begins.
+  void end_life();
 
  private:
   void cause_one();
+  Machine::End some_end(std::uint64_t latest);
   void recover();
   void restart();
 

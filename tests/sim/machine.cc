@@ -1,5 +1,6 @@
 #include "tests/sim/machine.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <stdexcept>
 #include <utility>
@@ -13,7 +14,6 @@ namespace moldau::sim {
 namespace {
 
 using testing::MemoryFileSystem;
-using Operation = MemoryFileSystem::Operation;
 constexpr std::size_t kIoThreads = 2;
 constexpr seconds kGrace{2};
 
@@ -67,14 +67,14 @@ Machine::~Machine() {
 }
 
 std::string Machine::start() {
-  disk_->before_each([this](std::uint64_t number) { before_operation(number); });
-  disk_->set_faults(healthy());
+  disk_->set_faults([this](Operation operation, const std::string& path) { return before(operation, path); });
   storage_gone_ = false;
+  failure_in_.reset();
   auto life = std::make_unique<Life>(*this);
   std::expected<void, std::string> started;
   life->database.while_default([&] { started = life->broker.start(""); });
   life_ = std::move(life);
-  if (lost_power()) return "";
+  if (has_ended()) return "";
   if (!started) return started.error();
   life_->frontend.start();
   return "";
@@ -83,75 +83,63 @@ std::string Machine::start() {
 void Machine::stop() {
   if (!life_) return;
   life_->frontend.stop(kGrace);
-  if (!lost_power()) life_->broker.stop();
-  if (!lost_power()) bury();
+  if (!has_ended()) life_->broker.stop();
+  if (!has_ended()) bury();
 }
 
-void Machine::before_operation(std::uint64_t number) {
+std::optional<Machine::Fault> Machine::before(Operation operation, const std::string& path) {
   disk_->set_clock(scheduler_.wall_ms());
-  if (number == cut_at_) cut_power();
-}
-
-void Machine::cut_power() {
-  if (lost_power()) return;
-  scheduler_.note("machine: power cut at operation {} of the disk, by {}", disk_->operations(),
-                  scheduler_.running());
-  auto left = disk_->copy();
-  left->crash(scheduler_.random());
-  leave(std::move(left));
-}
-
-void Machine::kill() {
-  if (lost_power()) return;
-  scheduler_.note("machine: the process is killed");
-  leave(disk_->copy());
+  const bool is_change = operation != Operation::kRead;
+  if (end_ && is_change && end_->of.value_or(operation) == operation && path.contains(end_->path_part) &&
+      end_->after-- == 0) {
+    scheduler_.note("machine: in {}, before operation {} of {}", scheduler_.running(),
+                    std::to_underlying(operation), path);
+    end(end_->by_power_cut);
+  }
+  // Others work while one waits for the disk.
+  if (operation == Operation::kSync && scheduler_.running() == "sync" && scheduler_.one_in(3))
+    scheduler_.let_others_run(
+        microseconds(scheduler_.between(20, std::max<std::int64_t>(500, longest_sync_ / microseconds(1)))));
+  return is_change ? failure_of(operation, path) : std::nullopt;
 }
 
 /// What the broker still does in this step is for nobody.
-void Machine::leave(std::unique_ptr<MemoryFileSystem> disk) {
-  cut_at_ = kNever;
-  after_cut_ = std::move(disk);
+void Machine::end(bool by_power_cut) {
+  end_.reset();
+  if (has_ended()) return;
+  scheduler_.note("machine: {}", by_power_cut ? "the power fails" : "the process is killed");
+  disk_after_ = disk_->copy();
+  if (by_power_cut) disk_after_->crash(scheduler_.random());
   network_.silence_broker(true);
   scheduler_.halt();
 }
 
 void Machine::bury() {
   network_.reset_all();
-  disk_->before_each({});
   disk_->set_faults({});
   life_.reset();
-  if (after_cut_) disk_ = std::exchange(after_cut_, nullptr);
+  if (disk_after_) disk_ = std::exchange(disk_after_, nullptr);
   network_.silence_broker(false);
 }
 
-/// Its syncs take their time, and others work meanwhile.
-MemoryFileSystem::FaultRule Machine::healthy() {
-  return [this](Operation operation, const std::string&) -> std::optional<MemoryFileSystem::Fault> {
-    wait_for_disk(operation);
-    return std::nullopt;
-  };
-}
-
-void Machine::wait_for_disk(Operation operation) {
-  if (operation == Operation::kSync && scheduler_.running() == "sync" && !scheduler_.halted() &&
-      scheduler_.one_in(3))
-    scheduler_.let_others_run(microseconds(scheduler_.between(20, scheduler_.one_in(20) ? 30'000 : 500)));
-}
-
 void Machine::fail_disk_in(std::uint64_t operations) {
-  disk_->set_faults(
-      [this, left = operations](Operation operation,
-                                const std::string& path) mutable -> std::optional<MemoryFileSystem::Fault> {
-        wait_for_disk(operation);
-        const bool is_change = operation != Operation::kRead && !path.contains("moldau-metadata");
-        if (!is_change || left == kNever) return std::nullopt;
-        if (left > 0) return --left, std::nullopt;
-        left = kNever;
-        ++failures_;
-        const bool is_full = operation == Operation::kWrite && scheduler_.one_in(2);
-        scheduler_.note("machine: {} of {} fails", is_full ? "no space for a write" : "a change", path);
-        return MemoryFileSystem::Fault{is_full ? ENOSPC : EIO, is_full ? scheduler_.below(60) : 0};
-      });
+  failure_in_ = operations;
+}
+
+void Machine::mend_disk() {
+  failure_in_.reset();
+  longest_sync_ = {};
+}
+
+/// Not of the metadata: without them there is no broker.
+std::optional<Machine::Fault> Machine::failure_of(Operation operation, const std::string& path) {
+  if (!failure_in_ || path.contains("moldau-metadata")) return std::nullopt;
+  if ((*failure_in_)-- > 0) return std::nullopt;
+  failure_in_.reset();
+  ++failures_;
+  const bool is_full = operation == Operation::kWrite && scheduler_.one_in(2);
+  scheduler_.note("machine: {} of {} fails", is_full ? "no space for a write" : "a change", path);
+  return Fault{is_full ? ENOSPC : EIO, is_full ? scheduler_.below(60) : 0};
 }
 
 }  // namespace moldau::sim

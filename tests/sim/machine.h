@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -17,26 +18,34 @@ class Machine {
   Machine(Scheduler& scheduler, Network& network);
   ~Machine();
 
-  /// The error says why the broker does not start; there is none where the power failed meanwhile.
+  /// The error says why the broker does not start; there is none where it ended meanwhile.
   std::string start();
-  /// A clean shutdown, unless the power fails meanwhile.
+  /// A clean shutdown, unless it ends meanwhile.
   void stop();
   bool is_up() const { return life_ != nullptr; }
-  /// Neither clients nor the broker's own threads have anything to do with the disk from here on: it is as
-  /// a power cut at this moment leaves it.
-  void cut_power();
-  /// As kill -9 does it: the disk has everything.
-  void kill();
-  /// In the middle of a step, before so many more changes of the disk.
-  void cut_power_in(std::uint64_t operations) { cut_at_ = disk_->operations() + operations; }
-  void keep_power() { cut_at_ = kNever; }
-  /// The power is off or the process is gone, and there is a disk for the next start.
-  bool lost_power() const { return after_cut_ != nullptr; }
+  /// Before an operation of the disk, in the middle of a step, the power fails, or the process is killed as
+  /// by kill -9: then the disk has everything that was written.
+  struct End {
+    bool by_power_cut = true;
+    /// Of which operations, all where there is none, and of which files.
+    std::optional<testing::MemoryFileSystem::Operation> of{};
+    std::string path_part{};
+    /// Operations of these before it.
+    std::uint64_t after = 0;
+  };
+  void end_at(End end) { end_ = std::move(end); }
+  void do_not_end() { end_.reset(); }
+  /// At once.
+  void end(bool by_power_cut);
+  /// There is no process any more that does anything, and a disk for the next start.
+  bool has_ended() const { return disk_after_ != nullptr; }
   /// What is still there of the broker's process goes.
   void bury();
   /// The disk's change after so many fails, once.
   void fail_disk_in(std::uint64_t operations);
-  void mend_disk() { disk_->set_faults(healthy()); }
+  /// How long a sync takes at most.
+  void slow_disk_down(Duration longest) { longest_sync_ = longest; }
+  void mend_disk();
   /// The broker has nowhere to write to any more, and would end its process.
   bool has_no_storage() const { return storage_gone_; }
   /// Of the disk's failures that were asked for.
@@ -44,19 +53,21 @@ class Machine {
 
  private:
   struct Life;
-  static constexpr std::uint64_t kNever = ~std::uint64_t{0};
+  using Operation = testing::MemoryFileSystem::Operation;
+  using Fault = testing::MemoryFileSystem::Fault;
 
-  testing::MemoryFileSystem::FaultRule healthy();
-  void wait_for_disk(testing::MemoryFileSystem::Operation operation);
-  void leave(std::unique_ptr<testing::MemoryFileSystem> disk);
-  void before_operation(std::uint64_t number);
+  /// Before each operation of the disk.
+  std::optional<Fault> before(Operation operation, const std::string& path);
+  std::optional<Fault> failure_of(Operation operation, const std::string& path);
 
   Scheduler& scheduler_;
   Network& network_;
   SystemClock clock_;
-  std::unique_ptr<testing::MemoryFileSystem> disk_, after_cut_;
+  std::unique_ptr<testing::MemoryFileSystem> disk_, disk_after_;
   std::unique_ptr<Life> life_;
-  std::uint64_t cut_at_ = kNever;
+  std::optional<End> end_;
+  std::optional<std::uint64_t> failure_in_;
+  Duration longest_sync_{};
   int failures_ = 0;
   bool storage_gone_ = false;
 };

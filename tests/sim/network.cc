@@ -28,6 +28,10 @@ void Pipe::send(ByteView bytes) {
   });
 }
 
+void Pipe::hold(Duration time) {
+  last_arrival_ = std::max(last_arrival_, network_.scheduler().now()) + time;
+}
+
 void Pipe::finish() {
   network_.scheduler().at(arrival(), [self = shared_from_this()] {
     self->ended_ = true;
@@ -122,12 +126,24 @@ std::shared_ptr<Connection> Network::connection(std::uint16_t port) const {
   return found == connections_.end() ? nullptr : found->second;
 }
 
+std::shared_ptr<Connection> Network::any_connection() {
+  if (connections_.empty()) return nullptr;
+  const auto which = scheduler_.below(connections_.size());
+  return std::next(connections_.begin(), static_cast<std::ptrdiff_t>(which))->second;
+}
+
 void Network::reset_any() {
-  if (connections_.empty()) return;
-  const auto at =
-      std::next(connections_.begin(), static_cast<std::ptrdiff_t>(scheduler_.below(connections_.size())));
-  scheduler_.note("network: connection {} is reset", at->first);
-  at->second->reset();
+  const auto connection = any_connection();
+  if (!connection) return;
+  scheduler_.note("network: connection {} is reset", connection->port);
+  connection->reset();
+}
+
+void Network::hold_any(Duration time) {
+  const auto connection = any_connection();
+  if (!connection) return;
+  scheduler_.note("network: connection {} is held for {} ms", connection->port, time / milliseconds(1));
+  connection->to_broker->hold(time);
 }
 
 void Network::reset_all() {

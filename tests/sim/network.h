@@ -19,6 +19,8 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
   explicit Pipe(Network& network) : network_(network) {}
 
   void send(ByteView bytes);
+  /// What is sent from now on arrives so much later.
+  void hold(Duration time);
   /// What was sent arrives yet, and then that there is no more.
   void finish();
   /// The end is there at once, and what is on its way is lost.
@@ -77,6 +79,8 @@ class Network {
   std::uint16_t accepted_port() const { return accepted_port_; }
 
   void reset_any();
+  /// What a client sent and sends arrives so much later, even if the client has given up by then.
+  void hold_any(Duration time);
   /// Every connection, and nobody listens any more.
   void reset_all();
   /// The machine has no power: nothing of what it sends gets out.
@@ -89,6 +93,9 @@ class Network {
   Duration latency();
 
  private:
+  /// Null where there is none.
+  std::shared_ptr<Connection> any_connection();
+
   Scheduler& scheduler_;
   Accept accept_;
   std::map<std::uint16_t, std::shared_ptr<Connection>> connections_;

@@ -55,6 +55,7 @@ class Simulation {
     if (world_.failure().empty()) faults_.end();
     world_.end_clients();
     if (!until_all_ended(kLongestEnd)) return;
+    if (world_.scheduler.one_in(2)) faults_.end_life();
     world_.spawn("auditor", audit());
     until_all_ended(kLongestEnd);
   }
