@@ -74,8 +74,10 @@ UNSEEN = {("aborted transactions", "halved"), ("aborted transactions", "emptied"
 
 
 def is_told(text, path):
-    """By the file's name, or its partition's."""
+    """By the file's name, or its partition's; of the metadata also by what it does not know any more."""
     words = {path.name, path.parent.name} - {DATA.name}
+    if path.name.startswith("moldau-metadata.db"):
+        words.add("the cluster knows no such partition")
     serious = [line for line in text.splitlines() if any(level in line for level in (" warning ", " error ", " critical ", "moldau: "))]
     return any(word in line for line in serious for word in words)
 

@@ -285,30 +285,31 @@ LogResult<bool> Recovery::transaction_index_fits(Segments::iterator segment) {
     if (entry.last_offset < segment->first || entry.last_offset >= end) return false;
     if (entry.last_stable_offset > entry.last_offset + 1) return false;
     before->second = entry.last_offset;
-    const auto marker = batch_at(segment, entry.last_offset);
-    if (!marker) return std::unexpected(marker.error());
-    if (!*marker || (*marker)->base_offset != entry.last_offset || !(*marker)->is_control() ||
-        (*marker)->producer_id != entry.producer_id)
-      return false;
-    if (entry.first_offset < log_.log_start_offset_) continue;
-    const auto first = batch_at(log_.segment_of(entry.first_offset), entry.first_offset);
-    if (!first) return std::unexpected(first.error());
-    if (!*first || (*first)->base_offset != entry.first_offset || (*first)->is_control() ||
-        (*first)->producer_id != entry.producer_id)
-      return false;
+    for (const auto offset : {entry.first_offset, entry.last_offset}) {
+      if (offset < log_.log_start_offset_) continue;
+      const auto other = holds_another_batch(offset, entry.producer_id, offset == entry.last_offset);
+      if (!other) return std::unexpected(other.error());
+      if (*other) return false;
+    }
   }
   return true;
 }
 
-/// The one that holds the offset, or the next one; nothing where the segment ends before.
-LogResult<std::optional<protocol::BatchHeader>> Recovery::batch_at(Segments::iterator segment,
-                                                                   std::int64_t offset) {
-  auto at = segment->second->cursor_at(offset);
+/// Whether the batch with that offset is a sound one and not the one that is looked for: where the log itself
+/// is damaged it proves nothing.
+LogResult<bool> Recovery::holds_another_batch(std::int64_t offset, std::int64_t producer_id,
+                                              bool is_control) {
+  auto at = log_.segment_of(offset)->second->cursor_at(offset);
   if (!at) return std::unexpected(at.error());
   const auto batch = at->next();
   if (!batch) return std::unexpected(batch.error());
-  if (!*batch) return std::nullopt;
-  return (*batch)->header;
+  if (!*batch || (*batch)->header.base_offset > offset) return false;
+  const auto& header = (*batch)->header;
+  if (header.base_offset == offset && header.producer_id == producer_id && header.is_control() == is_control)
+    return false;
+  const auto bytes = at->bytes(**batch);
+  if (!bytes) return std::unexpected(bytes.error());
+  return protocol::has_valid_crc(*bytes);
 }
 
 LogResult<void> Recovery::remove_stray_snapshots() {

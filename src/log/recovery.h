@@ -54,7 +54,7 @@ class Recovery {
   LogResult<void> restore_transaction_indexes();
   LogResult<std::optional<std::int64_t>> first_lost_transaction_index();
   LogResult<bool> transaction_index_fits(Segments::iterator segment);
-  LogResult<std::optional<protocol::BatchHeader>> batch_at(Segments::iterator segment, std::int64_t offset);
+  LogResult<bool> holds_another_batch(std::int64_t offset, std::int64_t producer_id, bool is_control);
   LogResult<void> remove_stray_snapshots();
   LogResult<void> sync_recovered();
 

@@ -1,6 +1,7 @@
 /// Runs a target without a fuzzer: its seeds, then inputs that are made out of them.
 #include <CLI/CLI.hpp>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -38,10 +39,12 @@ Bytes content(const std::string& path) {
 int main(int argc, char** argv) {
   CLI::App app("runs one fuzz target on inputs that are made out of its seeds");
   std::uint64_t inputs = 20'000;
+  std::int64_t seconds = 0;
   std::optional<std::uint64_t> only;
   std::vector<std::string> files;
   app.add_option("--seed", seed_at_hand, "of the inputs")->capture_default_str();
   app.add_option("--inputs", inputs, "how many")->capture_default_str();
+  app.add_option("--seconds", seconds, "as many as there is time for, instead");
   app.add_option("--only", only, "the number of one input");
   app.add_option("FILES", files, "inputs to run instead")->check(CLI::ExistingFile);
   CLI11_PARSE(app, argc, argv);
@@ -56,9 +59,15 @@ int main(int argc, char** argv) {
   const moldau::fuzz::Mutator mutator(seeds);
   if (!only)
     for (const auto& each : seeds) moldau::fuzz::run(each);
-  for (auto number = only.value_or(0); number < (only ? *only + 1 : inputs); ++number) {
-    number_at_hand = number;
-    moldau::fuzz::run(mutator.input(seed_at_hand, number));
+  const auto began = std::chrono::steady_clock::now();
+  const auto go_on = [&](std::uint64_t done) {
+    if (only) return done == 0;
+    return seconds ? std::chrono::steady_clock::now() - began < std::chrono::seconds(seconds) : done < inputs;
+  };
+  std::uint64_t done = 0;
+  for (; go_on(done); ++done) {
+    number_at_hand = only.value_or(0) + done;
+    moldau::fuzz::run(mutator.input(seed_at_hand, number_at_hand));
   }
-  std::cout << seeds.size() << " seeds and " << (only ? 1 : inputs) << " inputs: nothing found\n";
+  std::cout << seeds.size() << " seeds and " << done << " inputs: nothing found\n";
 }

@@ -174,6 +174,29 @@ TEST_F(TransactionTest, a_txnindex_that_contradicts_the_log_is_made_anew) {
     }
 }
 
+TEST_F(TransactionTest, a_txnindex_is_believed_where_it_is_the_log_that_is_damaged) {
+  world.open();
+  ASSERT_TRUE(world.append_in_transaction(1, 0, 0, 1));
+  const auto marker = content(0, FileKind::kLog).size();
+  world.end_transaction(1, 0, false);
+  world.append({"more"});
+  const auto end = log().log_end_offset();
+  const auto right = *log().aborted_transactions(0, end);
+  ASSERT_EQ(right.size(), 1u);
+  world.close();
+  const auto whole = content(0, FileKind::kLog);
+  const auto size = batches_in(whole).at(1).size();
+
+  for (auto at = marker; at < marker + size; ++at) {
+    flip_byte(0, FileKind::kLog, at);
+    if (world.try_open(true)) {
+      EXPECT_EQ(*log().aborted_transactions(0, end), right) << at - marker;
+      world.kill();
+    }
+    overwrite(0, FileKind::kLog, whole);
+  }
+}
+
 TEST_F(TransactionTest, truncation_takes_back_what_a_marker_decided) {
   world.open();
   ASSERT_TRUE(world.append_in_transaction(1, 0, 0, 2));  // 0, 1

@@ -65,7 +65,7 @@ std::expected<void, ValidationError> check_header(const BatchHeader& header,
   if (header.is_control())
     return refuse_records(ErrorCode::kInvalidRecord, "clients may not write control records");
   if (header.last_offset_delta < 0 || header.record_count <= 0 ||
-      header.record_count != header.last_offset_delta + 1)
+      header.record_count - 1 != header.last_offset_delta)
     return refuse_records(ErrorCode::kInvalidRecord,
                           fmt::format("the batch's last offset delta {} does not fit its record count {}",
                                       header.last_offset_delta, header.record_count));

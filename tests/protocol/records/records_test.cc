@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <limits>
 #include <random>
 
 #include "base/crc32c.h"
@@ -191,6 +192,10 @@ TEST(Validator, gives_kafkas_code_for_each_fault) {
   EXPECT_EQ(with([](auto* at) { store_be<std::int16_t>(at + L::kAttributes, 0x20); }),
             ErrorCode::kInvalidRecord);
   EXPECT_EQ(with([](auto* at) { store_be<std::int32_t>(at + L::kRecordCount, 3); }),
+            ErrorCode::kInvalidRecord);
+  EXPECT_EQ(with([](auto* at) {
+              store_be<std::int32_t>(at + L::kLastOffsetDelta, std::numeric_limits<std::int32_t>::max());
+            }),
             ErrorCode::kInvalidRecord);
   EXPECT_EQ(with([](auto* at) { store_be<std::int64_t>(at + L::kProducerId, 9); }),
             ErrorCode::kInvalidRecord);
