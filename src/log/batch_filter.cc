@@ -73,9 +73,9 @@ bool BatchFilter::must_stay(const BatchHeader& header) const {
   if (!header.has_producer_id()) return false;
   const auto producer = plan_.producers.find(header.producer_id);
   if (producer == plan_.producers.end()) return false;
-  const auto& [oldest_last_offset, epoch] = producer->second;
-  return oldest_last_offset >= 0 ? !header.is_control() && header.last_offset() >= oldest_last_offset
-                                 : header.is_control() && header.producer_epoch == epoch;
+  const auto& [last_offset, epoch] = producer->second;
+  return last_offset >= 0 ? header.last_offset() == last_offset
+                          : header.is_control() && header.producer_epoch == epoch;
 }
 
 bool BatchFilter::keeps(const BatchHeader& header, const Record& record) const {

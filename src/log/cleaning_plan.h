@@ -45,10 +45,9 @@ struct CleaningPlan {
     std::size_t offset_index_size = 0, time_index_size = 0;
     std::int64_t created_ms = 0;
   };
-  /// Of a producer that the log knows: the data batches that it may send again stay, emptied maybe, with their
-  /// sequence numbers. (Kafka keeps the last one.)
+  /// Of a producer that the log knows: its last data batch stays, emptied maybe, with its sequence number.
   struct Producer {
-    std::int64_t oldest_last_offset = -1;  // of the oldest of them; -1: it wrote markers alone
+    std::int64_t last_offset = -1;  // -1: it wrote markers alone
     std::int16_t epoch = -1;
   };
 

@@ -93,11 +93,8 @@ LogResult<std::unique_ptr<CleaningPlan>> Log::plan_cleaning(const Cleanable& wha
                              .time_index_size = indexes->times,
                              .created_ms = segment.created_ms()});
   }
-  for (const auto& [id, entry] : producers_.entries()) {
-    const auto batches = entry.batches();
-    const auto oldest = batches.empty() ? -1 : batches.front().last_offset;
-    plan->producers.emplace(id, CleaningPlan::Producer{oldest, entry.epoch});
-  }
+  for (const auto& [id, entry] : producers_.entries())
+    plan->producers.emplace(id, CleaningPlan::Producer{entry.last_offset(), entry.epoch});
   return plan;
 }
 

@@ -28,6 +28,8 @@ Producer::Producer(World& world, std::string name, const std::vector<Place>& pla
   for (const auto& place : places) targets_.push_back({.place = place, .unacknowledged = {}});
 }
 
+/// Cleaning keeps a producer's last batch, as Kafka's does. Who sends one before it once more, after two
+/// crashes with a cleaning in between, is told that it is out of order.
 std::size_t Producer::most_in_flight(const Target& target) const {
   return world_.ledger.compacts(target.place) ? 1 : kMostInFlight;
 }
