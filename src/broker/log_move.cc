@@ -1,5 +1,6 @@
 #include "broker/log_move.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "broker/log_copy.h"
@@ -53,7 +54,9 @@ LogMove::Progress LogMove::begin() {
   log_ = std::move(*made);
   const auto first = first_offset(source->slice);
   if (!first) return give_up(first.error().message);
-  if (auto done = start_at(first->value_or(source->log_start_offset)); !done) return fail(done.error());
+  // The first batch may lie on both sides of where the log starts, or behind it: cleaning took those before.
+  const auto start = std::min(first->value_or(source->log_start_offset), source->log_start_offset);
+  if (auto done = start_at(start); !done) return fail(done.error());
   return Progress::kCopied;
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <thread>
 
+#include "broker/log_cleaner.h"
 #include "broker/log_manager.h"
 #include "tests/broker/requests.h"
 #include "tests/support/memory_file_system.h"
@@ -31,14 +32,9 @@ class Mover {
                   LogManager::Options{.directories = {kHere, kThere}, .mover_threads = threads_});
     const auto opened = logs_->open_directories();
     ASSERT_TRUE(opened) << opened.error();
-    PartitionConfig config;
-    config.log.flush_messages = 1;
-    config.log.segment_bytes = 2000;
-    config.log.file_delete_delay_ms = 0;
-    config.log.retention_ms = -1;
     Uuid id;
     id.bytes.fill(7);
-    partition = logs_->open({{{"t", id, 0, false}, ++epoch_, config}}, true).at(0);
+    partition = logs_->open({{{"t", id, 0, false}, ++epoch_, config()}}, true).at(0);
   }
   /// The process is gone.
   void drop() {
@@ -57,6 +53,27 @@ class Mover {
   bool produce() {
     auto value = std::to_string(produced.size()) + std::string(100, 'x');
     auto batch = batch_of({value});
+    return append(batch, std::move(value));
+  }
+  /// A record that takes the place of the one before, once the log is cleaned.
+  bool produce_anew() {
+    auto value = std::to_string(produced.size()) + std::string(100, 'x');
+    auto batch = protocol::BatchBuilder().add(clock_.wall_ms(), as_bytes("key"), as_bytes(value)).build();
+    return append(batch, std::move(value));
+  }
+  void clean() {
+    auto compacted = config();
+    compacted.log.cleanup_compact = true;
+    partition->configure(compacted);
+    metadata::ServerConfig::Storage storage;
+    storage.log_cleaner_dedupe_buffer_size = storage.log_cleaner_io_buffer_size = 1 << 16;
+    storage.log_cleaner_io_buffer_load_factor = 0.9;
+    storage.log_cleaner_io_max_bytes_per_second = 1e12;
+    LogCleaner cleaner(*logs_, clock_);
+    cleaner.start(storage);
+    while (cleaner.clean_next()) continue;
+  }
+  bool append(Bytes& batch, std::string value) {
     const auto appended = partition->append(batch, kProduceVersion);
     if (!appended) return false;
     produced.push_back(std::move(value));
@@ -112,6 +129,15 @@ class Mover {
   std::size_t acknowledged = 0;
 
  private:
+  static PartitionConfig config() {
+    PartitionConfig config;
+    config.log.flush_messages = 1;
+    config.log.segment_bytes = 2000;
+    config.log.file_delete_delay_ms = 0;
+    config.log.retention_ms = -1;
+    return config;
+  }
+
   MemoryFileSystem& disk_;
   const std::size_t threads_;
   SystemClock clock_;
@@ -159,6 +185,23 @@ TEST(ReplicaMove, keeps_where_the_log_starts_and_whose_batches_it_knows) {
   mover.close();
   mover.start();
   EXPECT_EQ(mover.partition->log_start_offset(), 9);
+}
+
+TEST(ReplicaMove, keeps_where_a_log_starts_whose_first_batches_were_cleaned_away) {
+  MemoryFileSystem disk;
+  Mover mover(disk);
+  for (int i = 0; i < 40; ++i) ASSERT_TRUE(mover.produce_anew());
+  mover.clean();
+  ASSERT_TRUE(mover.produce());
+
+  ASSERT_EQ(mover.move(kThere), ErrorCode::kNone);
+  ASSERT_TRUE(mover.wait_until_moved());
+  EXPECT_EQ(mover.partition->fetch(0, {.max_bytes = 1}).error, ErrorCode::kNone);
+  mover.drop();
+  mover.start();
+
+  EXPECT_EQ(mover.partition->log_start_offset(), 0);
+  EXPECT_EQ(mover.partition->fetch(0, {.max_bytes = 1}).error, ErrorCode::kNone);
 }
 
 TEST(ReplicaMove, of_an_empty_log_is_one_as_well) {
