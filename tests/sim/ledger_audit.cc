@@ -63,7 +63,8 @@ void Ledger::audit_batches(const Place& place, const Log& log, const Content& co
   std::map<std::string, std::int64_t> offsets;
   for (const auto& [offset, entry] : content.all) offsets[entry.value] = offset;
   for (const auto& batch : log.batches) {
-    if (log.values.at(batch.back()).offset < content.log_start_offset) continue;
+    if (log.kind == Kind::kExpiring && log.values.at(batch.front()).offset < content.log_start_offset)
+      continue;
     const auto first = offsets.find(batch.front());
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const auto found = offsets.find(batch[i]);

@@ -56,12 +56,13 @@ bool Scheduler::run_until(const std::function<bool()>& done, Time limit) {
 }
 
 void Scheduler::let_others_run(Duration time) {
-  if (depth_ == kDeepest) return;
+  const auto end = now_ + time;
+  if (depth_ == kDeepest) return void(now_ = end);
   ++depth_;
   const auto who = running_;
-  const auto end = now_ + time;
   while (!halted_ && now_ < end)
     if (!step()) now_ = std::clamp(next_due(), now_ + microseconds(1), end);
+  now_ = std::max(now_, end);
   running_ = who;
   --depth_;
 }

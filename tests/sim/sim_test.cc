@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -11,9 +12,12 @@
 namespace moldau::sim {
 namespace {
 
-/// Seeds from `first` on; endless where there is no count.
+/// So many seeds, from `first` on.
 struct Seeds {
   std::uint64_t first = 1, count = 25;
+  friend void PrintTo(const Seeds& seeds, std::ostream* out) {
+    *out << seeds.count << " seeds from " << seeds.first << " on";
+  }
 };
 
 std::uint64_t wanted(const char* name, std::uint64_t otherwise) {
@@ -44,7 +48,7 @@ TEST_P(SimulationTest, Whatever_happens_the_broker_keeps_what_it_promised) {
                outcome.acknowledged, outcome.seen, outcome.hash);
     if (!outcome.failure.empty())
       FAIL() << outcome.trace << outcome.failure << "\nreplay: MOLDAU_SIM_SEED=" << seed
-             << " MOLDAU_SIM_SEEDS=1 build/dev/tests/sim/sim_tests";
+             << " build/dev/tests/sim/sim_tests --gtest_filter=Seeds/*";
   }
 }
 

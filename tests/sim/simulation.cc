@@ -9,6 +9,7 @@
 #include "tests/sim/administrator.h"
 #include "tests/sim/faults.h"
 #include "tests/sim/member.h"
+#include "tests/sim/operator.h"
 #include "tests/sim/producer.h"
 #include "tests/sim/reader.h"
 #include "tests/sim/topics.h"
@@ -109,6 +110,7 @@ class Simulation {
     }
     for (const auto* name : {"m1", "m2", "m3"}) spawn(members_, name, name, Member::Group{"members", events});
     spawn(alterers_, "alterer", "alterer", "events", kDeleteDelay);
+    spawn(operators_, "operator", "operator", places_);
     spawn(recreators_, "recreator", "recreator", "again");
   }
 
@@ -143,6 +145,7 @@ class Simulation {
   std::vector<std::unique_ptr<Transformer>> transformers_;
   std::vector<std::unique_ptr<Member>> members_;
   std::vector<std::unique_ptr<Alterer>> alterers_;
+  std::vector<std::unique_ptr<Operator>> operators_;
   std::vector<std::unique_ptr<Recreator>> recreators_;
 };
 

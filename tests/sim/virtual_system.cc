@@ -2,11 +2,13 @@
 #include <cerrno>
 #include <chrono>
 #include <ctime>
+#include <pthread.h>
 #include <random>
 #include <sys/eventfd.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <thread>
 #include <unistd.h>
 
 #include "tests/sim/scheduler.h"
@@ -50,6 +52,24 @@ ssize_t getrandom(void* out, size_t size, unsigned flags) {
   std::generate_n(static_cast<std::uint8_t*>(out), size,
                   [&] { return static_cast<std::uint8_t>(simulation->random()); });
   return static_cast<ssize_t>(size);
+}
+
+/// Who waits for another thread lets the others run, and looks again.
+int pthread_cond_wait(pthread_cond_t*, pthread_mutex_t* mutex) {
+  pthread_mutex_unlock(mutex);
+  if (auto* simulation = Scheduler::current())
+    simulation->let_others_run(std::chrono::milliseconds(1));
+  else
+    std::this_thread::yield();
+  pthread_mutex_lock(mutex);
+  return 0;
+}
+
+int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex, clockid_t,
+                           const timespec* until) {
+  pthread_cond_wait(condition, mutex);
+  const auto end = std::chrono::seconds(until->tv_sec) + std::chrono::nanoseconds(until->tv_nsec);
+  return std::chrono::steady_clock::now().time_since_epoch() < end ? 0 : ETIMEDOUT;
 }
 
 /// Asio waits for a timer as for any descriptor, so any that the scheduler can make readable will do.
