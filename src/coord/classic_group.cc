@@ -1,6 +1,7 @@
 #include "coord/classic_group.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/check.h"
@@ -71,7 +72,7 @@ void ClassicGroup::transition_to(GroupState state, std::int64_t wall_ms) {
 }
 
 void ClassicGroup::start_next_generation(std::int64_t wall_ms) {
-  ++generation_;
+  generation_ = generation_ == std::numeric_limits<std::int32_t>::max() ? 1 : generation_ + 1;
   pending_sync_.clear();
   if (members_.empty()) {
     protocol_name_.reset();

@@ -16,6 +16,9 @@ namespace {
 
 using protocol::ErrorCode;
 
+/// Clients may say that they need no time at all, and would have the coordinator do nothing but look.
+constexpr std::int32_t kLeastWaitMs = 100;
+
 void start_timer(Operation& op, const ClassicGroup& group, TimerKind kind, std::int32_t delay_ms) {
   op.shard.timers.schedule({group.id(), kind, ""}, op.now.steady_ms + delay_ms);
 }
@@ -68,7 +71,7 @@ void complete_join(Operation& op, ClassicGroup& group) {
   drop_missing_dynamic_members(op, group);
   if (!group.elect_joined_leader() && !group.members().empty()) {
     // Static members keep their places until their sessions end.
-    start_timer(op, group, TimerKind::kJoin, group.max_rebalance_timeout_ms());
+    start_timer(op, group, TimerKind::kJoin, std::max(group.max_rebalance_timeout_ms(), kLeastWaitMs));
     return;
   }
   const auto took_ms = since_state_ms(op, group);

@@ -114,5 +114,17 @@ TEST_F(StaticMemberTest, AMemberThatDoesNotRejoinInTimeKeepsItsPlaceUntilItsSess
   EXPECT_EQ(joined(other).members.size(), 2u);
 }
 
+TEST_F(StaticMemberTest, MembersThatNeedNoTimeToRejoinKeepNobodyBusy) {
+  members_ = stable_group(2, {.instance_id = "i1", .rebalance_ms = 0});
+  leave({{.member_id = "", .group_instance_id = "i2"}});
+
+  advance(1);
+
+  EXPECT_EQ(state(), "PreparingRebalance");
+  EXPECT_GE(*shard_->next_deadline_ms(), now_.steady_ms + 50);
+  advance(20'000);
+  EXPECT_EQ(state(), "Empty");
+}
+
 }  // namespace
 }  // namespace moldau::coord
