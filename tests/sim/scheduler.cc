@@ -48,11 +48,14 @@ void Scheduler::at(Time time, std::function<void()> event) {
 }
 
 bool Scheduler::run_until(const std::function<bool()>& done, Time limit) {
+  bool in_time = true;
   while (!halted_ && !done()) {
-    if (now_ >= limit) return false;
+    in_time = now_ < limit;
+    if (!in_time) break;
     if (!step()) now_ = std::clamp(next_due(), now_ + microseconds(1), limit);
   }
-  return true;
+  running_.clear();
+  return in_time;
 }
 
 void Scheduler::let_others_run(Duration time) {
