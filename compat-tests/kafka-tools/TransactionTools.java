@@ -30,6 +30,10 @@ final class TransactionTools extends ToolTest {
             transactions("describe-producers", "--topic", topic, "--partition", "0").says("ProducerId");
             producer.commitTransaction();
         }
+        // A commit is answered once it is certain, and the markers follow.
+        for (int attempt = 0; attempt < 50 && transactions("list").linesWith(id, "Complete").isEmpty(); attempt++) {
+            Thread.sleep(100);
+        }
         transactions("list").says(id, "Complete");
         transactions("find-hanging", "--max-transaction-timeout", "1", "--topic", topic).isSilentOf(topic);
         Tool.run("kafka-dump-log", "--transaction-log-decoder", "--print-data-log", "--files", logOf(id).toString()).succeeded()
