@@ -76,7 +76,7 @@ awaitable<void> Recreator::live() {
   const Place place{fmt::format("{} ({})", topic_, ++lives_), 0};
   const TopicSpec spec{.name = topic_, .partitions = 1, .configs = {{"internal.segment.bytes", "1000"}}};
   const auto id = co_await create_topic(client_, spec);
-  world_.scheduler.note("{}: {} is made", client_.name(), place.topic);
+  world_.scheduler.note("{}: {} with id {} is made", client_.name(), place.topic, id.to_string());
   bool alive = true;
   for (auto left = world_.scheduler.between(1, 6); left > 0 && alive; --left)
     alive = co_await write(place, id);
@@ -85,6 +85,7 @@ awaitable<void> Recreator::live() {
   co_await reader.read_all(place, content, id);
   world_.ledger.audit(place, content);
   co_await delete_topic(client_, id);
+  world_.scheduler.note("{}: {} with id {} is deleted", client_.name(), place.topic, id.to_string());
 }
 
 /// Once: where the answer is lost nobody knows whether it is there, or comes behind what is written next.

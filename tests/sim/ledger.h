@@ -47,6 +47,7 @@ class Ledger {
 
   void declare(const Place& place, Kind kind) { logs_[place].kind = kind; }
   bool expires(const Place& place) { return logs_[place].kind == Kind::kExpiring; }
+  bool is_whole(const Place& place) { return logs_[place].kind == Kind::kWhole; }
   bool compacts(const Place& place) { return logs_[place].kind == Kind::kCompacted; }
 
   /// A batch that is sent, once or more often: whole or not at all.
@@ -86,6 +87,7 @@ class Ledger {
   };
 
   void place(Log& log, const Place& place, std::int64_t offset, const std::string& value);
+  static std::int64_t end_of_expired(const Log& log, const Content& content);
   void audit_order(const Place& place, const Content& content);
   void audit_presence(const Place& place, const Log& log, const Content& content);
   void audit_batches(const Place& place, const Log& log, const Content& content);

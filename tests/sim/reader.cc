@@ -55,7 +55,7 @@ std::optional<Consumed> Fetch::take(const protocol::FetchResponse& answer, const
   }
   marks = {part.high_watermark, part.last_stable_offset, part.log_start_offset};
   world.ledger.told(place_, before, marks);
-  auto consumed = consume(part, offset_, committed_only_, !world.ledger.compacts(place_));
+  auto consumed = consume(part, offset_, committed_only_, world.ledger.is_whole(place_));
   if (!consumed.error.empty())
     world.fail(
         fmt::format("{}: {} from {}: {}", client_.name(), place_.to_string(), offset_, consumed.error));

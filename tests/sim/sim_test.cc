@@ -27,7 +27,7 @@ std::uint64_t wanted(const char* name, std::uint64_t otherwise) {
 
 ///   MOLDAU_SIM_SEED=N   from this seed on
 ///   MOLDAU_SIM_SEEDS=N  so many of them (default: 1)
-///   MOLDAU_SIM_TRACE=1  each event as it happens
+///   MOLDAU_SIM_TRACE=1  each event as it happens; 2: and what the broker says
 std::vector<Seeds> chosen_seeds() {
   if (std::getenv("MOLDAU_SIM_SEED")) return {{wanted("MOLDAU_SIM_SEED", 1), wanted("MOLDAU_SIM_SEEDS", 1)}};
   return {{1, 25}, {26, 25}, {51, 25}, {76, 25}};
@@ -35,7 +35,9 @@ std::vector<Seeds> chosen_seeds() {
 
 class SimulationTest : public ::testing::TestWithParam<Seeds> {
  protected:
-  SimulationTest() { diag::set_level(diag::Level::kOff); }
+  SimulationTest() {
+    diag::set_level(wanted("MOLDAU_SIM_TRACE", 0) > 1 ? diag::Level::kInfo : diag::Level::kOff);
+  }
 };
 
 TEST_P(SimulationTest, Whatever_happens_the_broker_keeps_what_it_promised) {
