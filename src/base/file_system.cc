@@ -33,12 +33,17 @@ IoResult<void> FileSystem::create_directories_durably(const std::string& path) {
   for (auto at = path; at != "/" && at != ".";) {
     const auto there = exists(at);
     if (!there) return std::unexpected(there.error());
+    parents.push_back(parent_of(at));
     if (*there) break;
-    parents.push_back(at = parent_of(at));
+    at = parents.back();
   }
   if (auto done = create_directories(path); !done) return done;
-  for (const auto& parent : parents)
-    if (auto done = sync_directory(parent); !done) return done;
+  for (const auto& parent : parents) {
+    auto done = sync_directory(parent);
+    // Of one that was there, the folder may be closed to us.
+    const bool is_closed = !done && done.error().code == EACCES && &parent == &parents.back();
+    if (!done && !is_closed) return done;
+  }
   return {};
 }
 

@@ -185,6 +185,22 @@ log::LogResult<std::unique_ptr<log::Log>> LogManager::open_log(const Wanted& wan
   const auto aside = fmt::format("{}.{}-stray", options.directory, Uuid::random().to_string());
   diag::warn("a directory of another topic with this name is set aside partition={} reason=\"{}\" path={}",
              wanted.identity.to_string(), log.error().message, aside);
+  {
+    // Before anything of the new log can be there: the next start must not hold it to the other one's
+    // offsets.
+    const std::lock_guard checkpoints(checkpoint_mutex_);
+    log::OffsetCheckpoint cleaner_offsets;
+    {
+      const std::lock_guard lock(mutex_);
+      for (auto* offsets :
+           {&directory.recovery_points, &directory.log_start_offsets, &directory.cleaner_offsets})
+        offsets->erase(key);
+      cleaner_offsets = directory.cleaner_offsets;
+    }
+    auto done = write_checkpoints_of(directory);
+    if (done) done = directory.handle.write_checkpoint(log::LogDirectory::kCleanerOffsets, cleaner_offsets);
+    if (!done) return std::unexpected(done.error());
+  }
   if (auto moved = files_.rename(options.directory, aside); !moved) return log::storage_error(moved.error());
   options.checkpoint = {};
   options.clean_shutdown = false;

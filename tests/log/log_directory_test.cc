@@ -35,6 +35,17 @@ TEST_F(LogDirectoryTest, is_one_owners_at_a_time_S20) {
   EXPECT_TRUE(open());
 }
 
+TEST_F(LogDirectoryTest, survives_a_power_cut_where_its_maker_was_killed_before_it_was_synced) {
+  ASSERT_TRUE(disk.create_directories("/data"));
+  ASSERT_TRUE(open());
+
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const auto after = disk.copy();
+    after->crash(seed);
+    EXPECT_EQ(after->exists("/data"), true) << seed;
+  }
+}
+
 TEST_F(LogDirectoryTest, writes_and_reads_kafkas_checkpoints) {
   const auto directory = open();
   const OffsetCheckpoint offsets = {{{"a.b", 0}, 5}, {{"a.b", 11}, 7}, {{"c_d-1", 2}, 1LL << 40}};
