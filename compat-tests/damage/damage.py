@@ -18,7 +18,8 @@ from before import COMMITTED, committed, make, read
 
 FOLDER = pathlib.Path(os.environ["BROKER_DIR"])
 DATA, LOG = FOLDER / "data", FOLDER / "broker.log"
-CHECKPOINTS_S = 2  # see below
+# Checkpoints are written within CHECKPOINTS_S.
+CHECKPOINTS_S = 2
 OVERRIDES = {"log.flush.offset.checkpoint.interval.ms": "500", "log.flush.start.offset.checkpoint.interval.ms": "500"}
 
 
@@ -49,7 +50,6 @@ def last(pattern):
     return found[-1] if found else None
 
 
-# A file that may be of any size, or none, is not in the list.
 KINDS = {
     "the first segment of a log": lambda: min(DATA.glob("plain-*-0/*.log")),
     "the last segment of a log": lambda: last("plain-*-0/*.log"),
@@ -99,10 +99,14 @@ def judge(before, path, log):
     return wrong
 
 
-def meddle(before, way, template, kind, damage):
-    """One file, one damage: None where all is well, else what is not."""
+def restore(template):
     shutil.rmtree(DATA)
     shutil.copytree(template, DATA)
+
+
+def meddle(before, way, template, kind, damage):
+    """One file, one damage: None where all is well, else what is not."""
+    restore(template)
     path = KINDS[kind]()
     if path is None:
         return f"{way}: there is no file with {kind}"
@@ -137,13 +141,12 @@ def main():
     r.broker("start")
     before = make()
     time.sleep(CHECKPOINTS_S)
-    templates = {}
-    for way in ("kill", "stop"):
-        r.broker(way)
-        templates[way] = FOLDER / f"template-{way}"
-        shutil.copytree(DATA, templates[way])
-        r.broker("start")
+    templates = {way: FOLDER / f"template-{way}" for way in ("kill", "stop")}
     r.broker("kill")
+    shutil.copytree(DATA, templates["kill"])
+    r.broker("start")
+    r.broker("stop")
+    shutil.copytree(DATA, templates["stop"])
     wrong, chosen = [], cases(sys.argv[1:])
     for way, kind, damage in chosen:
         found = meddle(before, way, templates[way], kind, damage)
@@ -151,8 +154,7 @@ def main():
             print(found, flush=True)
             wrong.append(found)
     r.step(f"{len(chosen)} files changed")
-    shutil.rmtree(DATA)
-    shutil.copytree(templates["stop"], DATA)
+    restore(templates["stop"])
     r.broker("start")
     r.equal("cases in which something is wrong and was not told", len(wrong), 0)
 

@@ -3,8 +3,20 @@
 namespace moldau::log::testing {
 namespace {
 
-using TransactionTest = LogFixture;
 using Aborted = std::vector<AbortedTransaction>;
+
+class TransactionTest : public LogFixture {
+ protected:
+  /// Ten transactions of one producer, six of them aborted.
+  void abort_some_over_segments() {
+    config.segment_bytes = 300;
+    world.open();
+    for (int i = 0; i < 10; ++i) {
+      ASSERT_TRUE(world.append_in_transaction(1, 0, i, 1));
+      world.end_transaction(1, 0, i % 3 == 0);
+    }
+  }
+};
 
 TEST_F(TransactionTest, the_last_stable_offset_waits_for_the_oldest_open_transaction_T9) {
   world.open();
@@ -123,13 +135,7 @@ TEST_F(TransactionTest, a_txnindex_that_lost_entries_in_a_crash_is_made_anew) {
 }
 
 TEST_F(TransactionTest, a_txnindex_that_was_deleted_is_made_anew_after_a_clean_stop_too_S19) {
-  config.segment_bytes = 300;
-  world.open();
-  std::int32_t sequence = 0;
-  for (int i = 0; i < 10; ++i) {
-    ASSERT_TRUE(world.append_in_transaction(1, 0, sequence++, 1));
-    world.end_transaction(1, 0, i % 3 == 0);
-  }
+  ASSERT_NO_FATAL_FAILURE(abort_some_over_segments());
   const auto end = log().log_end_offset();
   const auto right = *log().aborted_transactions(0, end);
   ASSERT_EQ(right.size(), 6u);
@@ -144,13 +150,7 @@ TEST_F(TransactionTest, a_txnindex_that_was_deleted_is_made_anew_after_a_clean_s
 }
 
 TEST_F(TransactionTest, a_txnindex_that_contradicts_the_log_is_made_anew) {
-  config.segment_bytes = 300;
-  world.open();
-  std::int32_t sequence = 0;
-  for (int i = 0; i < 10; ++i) {
-    ASSERT_TRUE(world.append_in_transaction(1, 0, sequence++, 1));
-    world.end_transaction(1, 0, i % 3 == 0);
-  }
+  ASSERT_NO_FATAL_FAILURE(abort_some_over_segments());
   const auto end = log().log_end_offset();
   const auto right = *log().aborted_transactions(0, end);
   ASSERT_EQ(right.size(), 6u);

@@ -5,14 +5,14 @@
 #include <utility>
 
 #include "protocol/messages/09_offset_fetch.h"
-#include "protocol/messages/10_find_coordinator.h"
+#include "tests/sim/coordinators.h"
 #include "tests/sim/reader.h"
 
 namespace moldau::sim {
 namespace {
 
 using boost::asio::awaitable;
-constexpr std::int16_t kFindVersion = 6, kJoinVersion = 9, kSyncVersion = 5, kOffsetFetchVersion = 9;
+constexpr std::int16_t kJoinVersion = 9, kSyncVersion = 5, kOffsetFetchVersion = 9;
 constexpr const char* kProtocolType = "consumer";
 constexpr const char* kProtocol = "range";
 
@@ -35,7 +35,7 @@ Member::Member(World& world, std::string name, Group group)
 
 awaitable<void> Member::run() {
   while (!world_.is_ending()) {
-    bool joined = co_await find_coordinator();
+    bool joined = co_await find_coordinator(client_, group_.id, kGroupKey);
     if (joined) joined = co_await join();
     if (joined) joined = co_await fetch_positions();
     if (joined) co_await work();
@@ -50,14 +50,6 @@ void Member::learn(ErrorCode error) {
   const bool is_known = error == ErrorCode::kUnknownMemberId || error == ErrorCode::kRebalanceInProgress ||
                         error == ErrorCode::kIllegalGeneration || is_passing(error);
   if (!is_known) world_.fail(fmt::format("{}: {}", client_.name(), protocol::name(error)));
-}
-
-awaitable<bool> Member::find_coordinator() {
-  protocol::FindCoordinatorRequest request;
-  request.coordinator_keys = {group_.id};
-  const auto frame = co_await client_.ask(request, kFindVersion);
-  const auto answer = answer_in<protocol::FindCoordinatorResponse>(client_, frame, kFindVersion);
-  co_return answer && answer->coordinators.at(0).error_code == 0;
 }
 
 awaitable<bool> Member::join() {

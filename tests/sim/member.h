@@ -23,7 +23,6 @@ class Member {
   boost::asio::awaitable<void> run();
 
  private:
-  boost::asio::awaitable<bool> find_coordinator();
   /// False where it has to be tried again.
   boost::asio::awaitable<bool> join();
   boost::asio::awaitable<bool> sync(protocol::JoinGroupResponse joined);

@@ -4,17 +4,17 @@
 
 #include "protocol/messages/02_list_offsets.h"
 #include "protocol/messages/03_metadata.h"
-#include "protocol/messages/10_find_coordinator.h"
 #include "protocol/messages/19_create_topics.h"
 #include "protocol/messages/20_delete_topics.h"
 #include "protocol/messages/44_incremental_alter_configs.h"
+#include "tests/sim/coordinators.h"
 
 namespace moldau::sim {
 namespace {
 
 using boost::asio::awaitable;
-constexpr std::int16_t kCreateVersion = 7, kDeleteVersion = 6, kMetadataVersion = 12, kFindVersion = 6,
-                       kAlterVersion = 1, kListOffsetsVersion = 9;
+constexpr std::int16_t kCreateVersion = 7, kDeleteVersion = 6, kMetadataVersion = 12, kAlterVersion = 1,
+                       kListOffsetsVersion = 9;
 
 protocol::CreateTopicsRequest creation(const TopicSpec& spec) {
   protocol::CreateTopicsRequest request;
@@ -73,13 +73,9 @@ awaitable<void> delete_topic(Client& client, Uuid id) {
 }
 
 awaitable<void> create_coordinator_topic(Client& client, std::int8_t key_type) {
-  protocol::FindCoordinatorRequest request;
-  request.key_type = key_type;
-  request.coordinator_keys = {"any"};
   for (;;) {
-    const auto frame = co_await client.ask(request, kFindVersion);
-    const auto answer = answer_in<protocol::FindCoordinatorResponse>(client, frame, kFindVersion);
-    if (answer && answer->coordinators.at(0).error_code == 0) co_return;
+    const bool found = co_await find_coordinator(client, "any", key_type);
+    if (found) co_return;
     co_await client.world().rest(20, 300);
   }
 }

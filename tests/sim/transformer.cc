@@ -5,16 +5,15 @@
 #include <utility>
 
 #include "protocol/messages/09_offset_fetch.h"
-#include "protocol/messages/10_find_coordinator.h"
 #include "protocol/messages/22_init_producer_id.h"
+#include "tests/sim/coordinators.h"
 #include "tests/sim/reader.h"
 
 namespace moldau::sim {
 namespace {
 
 using boost::asio::awaitable;
-constexpr std::int16_t kFindVersion = 6, kInitVersion = 5, kOffsetFetchVersion = 9;
-constexpr std::int8_t kGroupKey = 0, kTransactionKey = 1;
+constexpr std::int16_t kInitVersion = 5, kOffsetFetchVersion = 9;
 
 }  // namespace
 
@@ -43,22 +42,13 @@ awaitable<void> Transformer::begin() {
     transaction_->state = Transaction::State::kAborted;  // its end was never asked for
   transaction_ = nullptr;
   for (bool begun = false; !begun;) {
-    begun = co_await find_coordinator(work_.transactional_id, kTransactionKey);
-    if (begun) begun = co_await find_coordinator(work_.group, kGroupKey);
+    begun = co_await find_coordinator(client_, work_.transactional_id, kTransactionKey);
+    if (begun) begun = co_await find_coordinator(client_, work_.group, kGroupKey);
     if (begun) begun = co_await init();
     if (begun) begun = co_await fetch_position();
     if (!begun) co_await world_.rest(20, 200);
   }
   world_.scheduler.note("{}: begins at {} with epoch {}", client_.name(), position_, epoch_);
-}
-
-awaitable<bool> Transformer::find_coordinator(std::string key, std::int8_t key_type) {
-  protocol::FindCoordinatorRequest request;
-  request.key_type = key_type;
-  request.coordinator_keys = {key};
-  const auto frame = co_await client_.ask(request, kFindVersion);
-  const auto answer = answer_in<protocol::FindCoordinatorResponse>(client_, frame, kFindVersion);
-  co_return answer && answer->coordinators.at(0).error_code == 0;
 }
 
 awaitable<bool> Transformer::init() {

@@ -34,7 +34,6 @@ class Transformer {
  private:
   /// Fences earlier selves, ends what they left, and learns where they came to.
   boost::asio::awaitable<void> begin();
-  boost::asio::awaitable<bool> find_coordinator(std::string key, std::int8_t key_type);
   boost::asio::awaitable<bool> init();
   boost::asio::awaitable<bool> fetch_position();
   /// False where it has to begin anew.
