@@ -4,19 +4,15 @@
 #include <atomic>
 #include <filesystem>
 #include <fmt/format.h>
-#include <ranges>
 #include <utility>
 
 #include "base/diag.h"
 #include "broker/event_log.h"
 #include "broker/in_parallel.h"
+#include "broker/lost_metadata.h"
 
 namespace moldau::broker {
 namespace {
-
-log::TopicPartition key_of(const Partition::Identity& identity) {
-  return {identity.topic, identity.index};
-}
 
 /// As administrators are told it, and name it.
 std::string absolute(const std::string& path) {
@@ -33,6 +29,13 @@ LogManager::LogManager(FileSystem& files, const Clock& clock, BlockingPool& sync
       recovery_threads_(options_.recovery_threads),
       cache_(files, options_.open_files),
       mover_(options_.mover_threads) {}
+
+log::TopicPartition LogManager::key_of(const Partition::Identity& identity) {
+  return {identity.topic, identity.index};
+}
+log::TopicPartition LogManager::key_of(const Partition& partition) {
+  return key_of(partition.identity());
+}
 
 std::expected<void, std::string> LogManager::open_directories() {
   for (const auto& path : options_.directories) {
@@ -92,11 +95,9 @@ std::vector<std::shared_ptr<Partition>> LogManager::open(const std::vector<Wante
       hosted_[key_of(wanted[i].identity)] = opened[i];
       if (directories_[opened[i].directory].failed) late.push_back(i);
     }
-    if (at_start) {
-      take_up_moves();
-      report_unclaimed();
-    }
+    if (at_start) take_up_moves();
   }
+  if (at_start) set_aside_unclaimed();
   for (const auto i : late) opened[i].partition->take_offline(is_offline(directories_[opened[i].directory]));
   std::vector<std::shared_ptr<Partition>> partitions;
   for (auto& each : opened) partitions.push_back(std::move(each.partition));
@@ -109,8 +110,8 @@ std::string LogManager::is_offline(const Directory& directory) {
 
 /// Where the partition lies, or else the directory with the fewest.
 std::size_t LogManager::directory_for(const log::TopicPartition& partition) {
-  auto chosen =
-      std::ranges::find_if(directories_, [&](const auto& d) { return d.unclaimed.contains(partition); });
+  auto chosen = std::ranges::find_if(
+      directories_, [&](const auto& d) { return !d.failed && d.unclaimed.contains(partition); });
   if (chosen == directories_.end())
     chosen = std::ranges::min_element(directories_, {}, [](const auto& directory) {
       return std::pair(directory.failed, directory.partition_count);
@@ -138,7 +139,7 @@ LogManager::Hosted LogManager::open_one(const Wanted& wanted, std::size_t index,
     return hosted;
   };
   if (has_failed(directories_[index])) return offline(is_offline(directories_[index]));
-  auto log = open_longest(wanted, hosted.directory);
+  auto log = open_longest(wanted, hosted.directory, at_start);
   *hosted.failing = hosted.directory;
   if (!log) {
     diag::error("partition is offline partition={} reason=\"{}\"", wanted.identity.to_string(),
@@ -159,7 +160,8 @@ LogManager::Hosted LogManager::open_one(const Wanted& wanted, std::size_t index,
   return hosted;
 }
 
-log::LogResult<std::unique_ptr<log::Log>> LogManager::open_log(const Wanted& wanted, Directory& directory) {
+log::LogResult<std::unique_ptr<log::Log>> LogManager::open_log(const Wanted& wanted, Directory& directory,
+                                                               bool at_start) {
   const auto key = key_of(wanted.identity);
   log::OpenOptions options{
       .directory = directory.handle.partition_path(key.first, key.second),
@@ -167,6 +169,7 @@ log::LogResult<std::unique_ptr<log::Log>> LogManager::open_log(const Wanted& wan
       .partition = key.second,
       .topic_id = wanted.identity.topic_id,
       .config = wanted.config.log,
+      .is_new = !at_start,
       .clean_shutdown = directory.clean_shutdown,
       .checkpoint = {},
       .now_ms = clock_.wall_ms(),
@@ -182,35 +185,58 @@ log::LogResult<std::unique_ptr<log::Log>> LogManager::open_log(const Wanted& wan
   auto log = log::Log::open(cache_, options);
   if (log || log.error().code != protocol::ErrorCode::kInconsistentTopicId) return log;
   // A topic of the same name that was deleted while its directory could not be renamed.
-  const auto aside = fmt::format("{}.{}-stray", options.directory, Uuid::random().to_string());
-  diag::warn("a directory of another topic with this name is set aside partition={} reason=\"{}\" path={}",
-             wanted.identity.to_string(), log.error().message, aside);
-  {
-    // Before anything of the new log can be there: the next start must not hold it to the other one's
-    // offsets.
-    const std::lock_guard checkpoints(checkpoint_mutex_);
-    log::OffsetCheckpoint cleaner_offsets;
-    {
-      const std::lock_guard lock(mutex_);
-      for (auto* offsets :
-           {&directory.recovery_points, &directory.log_start_offsets, &directory.cleaner_offsets})
-        offsets->erase(key);
-      cleaner_offsets = directory.cleaner_offsets;
-    }
-    auto done = write_checkpoints_of(directory);
-    if (done) done = directory.handle.write_checkpoint(log::LogDirectory::kCleanerOffsets, cleaner_offsets);
-    if (!done) return std::unexpected(done.error());
-  }
-  if (auto moved = files_.rename(options.directory, aside); !moved) return log::storage_error(moved.error());
+  diag::warn("a directory of another topic has this partition's name partition={} reason=\"{}\"",
+             wanted.identity.to_string(), log.error().message);
+  if (auto done = set_aside(directory, {key}); !done) return std::unexpected(done.error());
   options.checkpoint = {};
   options.clean_shutdown = false;
   return log::Log::open(cache_, options);
 }
 
-void LogManager::report_unclaimed() const {
-  for (const auto& directory : directories_)
-    for (const auto& [partition, path] : directory.unclaimed)
-      diag::warn("the cluster knows no such partition, its files are left alone path={}", path);
+log::LogResult<void> LogManager::set_aside(Directory& directory,
+                                           const std::vector<log::TopicPartition>& partitions) {
+  const std::lock_guard checkpoints(checkpoint_mutex_);
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto* offsets :
+         {&directory.recovery_points, &directory.log_start_offsets, &directory.cleaner_offsets})
+      for (const auto& partition : partitions) offsets->erase(partition);
+  }
+  const auto renamed = directory.handle.set_aside(partitions);
+  for (const auto& path : renamed.paths)
+    diag::warn("the files of a topic that the cluster does not know are set aside path={}", path);
+  if (!renamed.errors.empty()) return std::unexpected(renamed.errors.front());
+  const std::lock_guard lock(mutex_);
+  for (const auto& partition : partitions) directory.unclaimed.erase(partition);
+  return {};
+}
+
+/// A topic that comes under their name must not meet them, nor must a power cut in between, which may take
+/// the file with their topic's id: Kafka sets them aside at the start as well. What a Kafka left somebody may
+/// want back.
+void LogManager::set_aside_unclaimed() {
+  std::vector<std::vector<log::TopicPartition>> strangers(directories_.size());
+  std::size_t count = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < directories_.size(); ++i)
+      for (const auto& [partition, path] : directories_[i].unclaimed)
+        // What is known may have stayed behind where another directory of its failed.
+        if (!directories_[i].failed && !hosted_.contains(partition)) strangers[i].push_back(partition);
+  }
+  for (const auto& each : strangers) count += each.size();
+  if (count == 0) return;
+  if (are_kafkas(files_, options_.directories)) {
+    diag::warn("partitions of an Apache Kafka are in log.dirs, their files are left alone partitions={}",
+               count);
+    return;
+  }
+  for (std::size_t i = 0; i < directories_.size(); ++i) {
+    if (strangers[i].empty()) continue;
+    if (auto done = set_aside(directories_[i], strangers[i]); !done)
+      diag::error("cannot set aside what the cluster does not know path={} reason=\"{}\"",
+                  directories_[i].handle.path(), done.error().message);
+  }
 }
 
 void LogManager::remove(const std::vector<std::shared_ptr<Partition>>& partitions, std::int64_t delay_ms,
@@ -234,7 +260,7 @@ std::vector<std::vector<log::TopicPartition>> LogManager::forget(
   const std::lock_guard lock(mutex_);
   std::vector<std::vector<log::TopicPartition>> doomed(directories_.size());
   for (const auto& partition : partitions) {
-    const auto key = key_of(partition->identity());
+    const auto key = key_of(*partition);
     const auto hosted = hosted_.find(key);
     if (hosted == hosted_.end()) continue;
     const auto index = hosted->second.directory;
@@ -262,77 +288,6 @@ std::vector<std::shared_ptr<Partition>> LogManager::all() const {
   partitions.reserve(hosted_.size());
   for (const auto& [key, hosted] : hosted_) partitions.push_back(hosted.partition);
   return partitions;
-}
-
-void LogManager::maintain() {
-  for (const auto& partition : all()) partition->maintain();
-  std::vector<Removal> due;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto now_ms = clock_.steady_ms();
-    const auto first =
-        std::ranges::stable_partition(removals_, [&](const auto& r) { return r.due_ms > now_ms; });
-    due.assign(std::make_move_iterator(first.begin()), std::make_move_iterator(first.end()));
-    removals_.erase(first.begin(), first.end());
-  }
-  for (const auto& removal : due)
-    if (auto done = directories_[removal.directory].handle.remove(removal.path); !done)
-      diag::error("cannot remove a deleted partition path={} reason=\"{}\"", removal.path,
-                  done.error().message);
-}
-
-void LogManager::flush_due() {
-  if (*timed_flushes_ == 0) return;
-  for (const auto& partition : all()) partition->flush_if_due();
-}
-
-void LogManager::write_checkpoints() {
-  std::vector<std::optional<log::Checkpoint>> checkpoints;
-  const auto partitions = all();
-  // Nobody moves meanwhile: what one log has on the disk is not what its copy has.
-  const std::lock_guard lock(checkpoint_mutex_);
-  for (const auto& partition : partitions) checkpoints.push_back(partition->checkpoint());
-  note(partitions, checkpoints);
-  for (std::size_t i = 0; i < directories_.size(); ++i) {
-    if (has_failed(directories_[i])) continue;
-    auto done = write_checkpoints_of(directories_[i]);
-    if (done) continue;
-    diag::error("cannot write a checkpoint reason=\"{}\"", done.error().message);
-    if (done.error().kind == log::LogErrorKind::kDisk) fail_directory(i, done.error().message);
-  }
-}
-
-/// Where a partition has no checkpoint the one that is known stays.
-void LogManager::note(const std::vector<std::shared_ptr<Partition>>& partitions,
-                      const std::vector<std::optional<log::Checkpoint>>& checkpoints) {
-  const std::lock_guard lock(mutex_);
-  for (std::size_t i = 0; i < partitions.size(); ++i) {
-    const auto key = key_of(partitions[i]->identity());
-    const auto hosted = hosted_.find(key);
-    if (!checkpoints[i] || hosted == hosted_.end() || hosted->second.partition != partitions[i]) continue;
-    auto& directory = directories_[hosted->second.directory];
-    directory.recovery_points[key] = checkpoints[i]->recovery_point;
-    directory.log_start_offsets[key] = checkpoints[i]->log_start_offset;
-  }
-}
-
-log::LogResult<void> LogManager::write_checkpoints_of(const Directory& directory) {
-  log::OffsetCheckpoint recovery_points;
-  {
-    const std::lock_guard lock(mutex_);
-    recovery_points = directory.recovery_points;
-  }
-  const auto done = directory.handle.write_checkpoint(log::LogDirectory::kRecoveryPoints, recovery_points);
-  return done ? write_log_start_offsets_of(directory) : done;
-}
-
-log::LogResult<void> LogManager::write_log_start_offsets_of(const Directory& directory) {
-  log::OffsetCheckpoint log_start_offsets;
-  {
-    const std::lock_guard lock(mutex_);
-    log_start_offsets = directory.log_start_offsets;
-  }
-  return directory.handle.write_checkpoint(log::LogDirectory::kLogStartOffsets, log_start_offsets);
 }
 
 void LogManager::close() {
@@ -366,7 +321,7 @@ bool LogManager::has_failed(const Directory& directory) const {
 
 std::optional<std::size_t> LogManager::directory_of(const Partition& partition) const {
   const std::lock_guard lock(mutex_);
-  const auto hosted = hosted_.find(key_of(partition.identity()));
+  const auto hosted = hosted_.find(key_of(partition));
   return hosted == hosted_.end() ? std::nullopt : std::optional(hosted->second.directory);
 }
 

@@ -51,7 +51,7 @@ class LogManager {
   /// Locks every directory and finds what is in it. The error names the directory and what is wrong with it.
   std::expected<void, std::string> open_directories();
   /// Opens the partitions' logs, or makes them, several at a time. Those that cannot be served come offline.
-  /// `at_start`: logs of earlier runs are expected, and what nobody wants is reported.
+  /// `at_start`: logs of earlier runs are expected, and what nobody wants is set aside.
   std::vector<std::shared_ptr<Partition>> open(const std::vector<Wanted>& wanted, bool at_start);
   /// The topics are deleted: their names are free at once, their files go after file.delete.delay.ms.
   void remove(const std::vector<std::shared_ptr<Partition>>& partitions, std::int64_t delay_ms,
@@ -144,14 +144,18 @@ class LogManager {
     std::int64_t due_ms = 0;
   };
 
+  static log::TopicPartition key_of(const Partition& partition);
+  static log::TopicPartition key_of(const Partition::Identity& identity);
   std::expected<void, std::string> load(Directory& directory);
   std::size_t directory_for(const log::TopicPartition& partition);
   void load_cleaner_offsets(Directory& directory);
   Hosted open_one(const Wanted& wanted, std::size_t directory, bool at_start);
-  log::LogResult<std::unique_ptr<log::Log>> open_log(const Wanted& wanted, Directory& directory);
+  log::LogResult<std::unique_ptr<log::Log>> open_log(const Wanted& wanted, Directory& directory,
+                                                     bool at_start);
   /// Where a move was interrupted in its last moments: the log that has everything, and where it lies. The
   /// others' files are on their way out then.
-  log::LogResult<std::unique_ptr<log::Log>> open_longest(const Wanted& wanted, std::size_t& directory);
+  log::LogResult<std::unique_ptr<log::Log>> open_longest(const Wanted& wanted, std::size_t& directory,
+                                                         bool at_start);
   void retire(std::size_t directory, const log::TopicPartition& partition, std::int64_t delay_ms);
 
   /// Caller holds mutex_ in both; and in the first, but at the start, checkpoint_mutex_, so that nobody
@@ -177,10 +181,18 @@ class LogManager {
       const std::vector<std::shared_ptr<Partition>>& partitions);
   void note(const std::vector<std::shared_ptr<Partition>>& partitions,
             const std::vector<std::optional<log::Checkpoint>>& checkpoints);
-  /// Caller holds checkpoint_mutex_ in both.
+  /// Segments that retention lets go of. Takes checkpoint_mutex_.
+  void delete_expired(const std::vector<std::shared_ptr<Partition>>& partitions);
+  /// Their names are free then, and no checkpoint knows them. Takes checkpoint_mutex_.
+  log::LogResult<void> set_aside(Directory& directory, const std::vector<log::TopicPartition>& partitions);
+  /// Directories that no topic of the cluster has.
+  void set_aside_unclaimed();
+  /// Caller holds checkpoint_mutex_ in these. The first writes down where the logs start; returns why not, by
+  /// directory, which is offline then unless the process lacks resources.
+  std::map<std::size_t, std::string> save_log_starts(
+      const std::vector<std::shared_ptr<Partition>>& partitions);
   log::LogResult<void> write_log_start_offsets_of(const Directory& directory);
   log::LogResult<void> write_checkpoints_of(const Directory& directory);
-  void report_unclaimed() const;
   std::vector<std::shared_ptr<Partition>> all() const;
 
   FileSystem& files_;

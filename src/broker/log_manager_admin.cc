@@ -16,24 +16,15 @@ std::vector<std::expected<std::int64_t, Refusal>> LogManager::delete_records(
   std::vector<std::expected<std::int64_t, Refusal>> results;
   for (const auto& [partition, offset] : deletions) results.push_back(partition->delete_records(offset));
 
+  std::vector<std::shared_ptr<Partition>> raised;
+  for (std::size_t i = 0; i < deletions.size(); ++i)
+    if (results[i]) raised.push_back(deletions[i].partition);
   const std::lock_guard checkpoints(checkpoint_mutex_);
-  std::map<std::size_t, std::vector<std::size_t>> by_directory;
-  std::vector<std::shared_ptr<Partition>> changed;
-  std::vector<std::optional<log::Checkpoint>> noted;
+  const auto failed = save_log_starts(raised);
   for (std::size_t i = 0; i < deletions.size(); ++i) {
     const auto at = directory_of(*deletions[i].partition);
-    if (!results[i] || !at) continue;
-    by_directory[*at].push_back(i);
-    changed.push_back(deletions[i].partition);
-    noted.push_back(deletions[i].partition->checkpoint());
-  }
-  note(changed, noted);
-  for (const auto& [index, places] : by_directory) {
-    const auto done = write_log_start_offsets_of(directories_[index]);
-    if (done) continue;
-    fail_directory(index, done.error().message);
-    for (const auto place : places)
-      results[place] = std::unexpected(Refusal{ErrorCode::kKafkaStorageError, done.error().message, {}});
+    if (results[i] && at && failed.contains(*at))
+      results[i] = std::unexpected(Refusal{ErrorCode::kKafkaStorageError, failed.at(*at), {}});
   }
   return results;
 }

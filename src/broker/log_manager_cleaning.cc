@@ -5,13 +5,6 @@
 
 /// What the log cleaner wants from the log directories, and leaves there.
 namespace moldau::broker {
-namespace {
-
-log::TopicPartition key_of(const Partition& partition) {
-  return {partition.identity().topic, partition.identity().index};
-}
-
-}  // namespace
 
 /// Nothing is lost without it: what is clean is cleaned once more.
 void LogManager::load_cleaner_offsets(Directory& directory) {

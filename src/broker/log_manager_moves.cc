@@ -19,10 +19,6 @@ constexpr std::int64_t kSettleMs = 5, kLaterMs = 1000;
 /// A copy that serves is synced in a moment, or its disk fails.
 constexpr std::chrono::seconds kLongestSettling{10};
 
-log::TopicPartition key_of(const Partition& partition) {
-  return {partition.identity().topic, partition.identity().index};
-}
-
 }  // namespace
 
 ErrorCode LogManager::move(const log::TopicPartition& partition, const std::string& directory) {
@@ -111,11 +107,17 @@ Progress LogManager::switch_over(LogMove& move) {
   }
   const auto progress = move.switch_over([&] { *failing = move.target().directory; });
   if (!move.has_switched()) return progress;
-  const std::lock_guard lock(mutex_);
-  // Who deletes the partition, or moves it elsewhere, waits for one of our locks.
-  hosted_.at(key).directory = move.target().directory;
-  --directories_[move.source()].partition_count;
-  ++directories_[move.target().directory].partition_count;
+  {
+    const std::lock_guard lock(mutex_);
+    // Who deletes the partition, or moves it elsewhere, waits for one of our locks.
+    hosted_.at(key).directory = move.target().directory;
+    --directories_[move.source()].partition_count;
+    ++directories_[move.target().directory].partition_count;
+  }
+  // What was said to be deleted must not come back, whichever of both a crash leaves.
+  for (const auto& [index, why] : save_log_starts({move.partition()}))
+    diag::error("cannot note yet where a moved log starts partition={} path={} reason=\"{}\"",
+                move.partition()->identity().to_string(), directories_[index].handle.path(), why);
   return progress;
 }
 
@@ -202,22 +204,23 @@ void LogManager::take_up_moves() {
   }
 }
 
-log::LogResult<std::unique_ptr<log::Log>> LogManager::open_longest(const Wanted& wanted, std::size_t& index) {
-  const log::TopicPartition key{wanted.identity.topic, wanted.identity.index};
+log::LogResult<std::unique_ptr<log::Log>> LogManager::open_longest(const Wanted& wanted, std::size_t& index,
+                                                                   bool at_start) {
+  const auto key = key_of(wanted.identity);
   std::vector<std::size_t> places{index};
   {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < directories_.size(); ++i)
       if (i != index && directories_[i].unclaimed.contains(key)) places.push_back(i);
   }
-  auto longest = open_log(wanted, directories_[index]);
+  auto longest = open_log(wanted, directories_[index], at_start);
   if (places.size() == 1) return longest;
   const auto extent = [](const log::Log& log) {
     return std::tuple(log.latest_epoch(), log.log_end_offset(), log.log_start_offset());
   };
   for (const auto i : places) {
     if (i == index) continue;
-    auto other = open_log(wanted, directories_[i]);
+    auto other = open_log(wanted, directories_[i], at_start);
     if (!longest || !other)
       return log::storage_error(
           fmt::format("it is in {} and in {}, and which one has everything cannot be told: {}",

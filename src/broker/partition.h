@@ -211,8 +211,13 @@ class Partition : public std::enable_shared_from_this<Partition> {
   bool offline() const;
 
   void configure(PartitionConfig config);
-  /// Deletes what retention lets go of, and files whose deletion is due.
-  void maintain();
+  /// Lets the log start behind what retention lets go of. Returns from where on its segments stay where any
+  /// is to go.
+  std::optional<std::int64_t> expire();
+  /// Deletes segments below. REQUIRES: it was written down that the log starts there or later.
+  void delete_segments_below(std::int64_t start);
+  /// Those whose deletion is due.
+  void remove_deleted_files();
   /// Syncs where flush.ms asks for it, or the last sync could not begin.
   void flush_if_due();
   /// How long the syncs of this process' partitions took, since its start.
@@ -255,15 +260,13 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// The log looks into what the validation let in, and whoever flushes by time knows that we want it.
   void follow_config();
   void set_timed_flush(bool wanted);
+  /// Lets the log start at `offset`, as soon as what a recovery from there needs is on the disk; gives the
+  /// lock back meanwhile. False where it starts there or later already.
+  std::expected<bool, Refusal> start_at(std::int64_t offset, std::unique_lock<std::mutex>& lock,
+                                        Wakeups& wakeups);
 
   /// On the pool, without the lock.
   void sync_pass();
-  /// Without the lock, as what is returned is to be removed.
-  struct Deleted {
-    log::Removals removals;
-    std::uint64_t switches = 0;
-  };
-  Deleted delete_old();
 
   const Identity identity_;
   const std::int32_t leader_epoch_;

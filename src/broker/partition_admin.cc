@@ -10,7 +10,7 @@ using protocol::ErrorCode;
 
 std::expected<std::int64_t, Refusal> Partition::delete_records(std::int64_t offset) {
   Wakeups wakeups;
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (!log_) return std::unexpected(gone());
   if (!config_.log.cleanup_delete)
     return std::unexpected(Refusal{
@@ -24,8 +24,8 @@ std::expected<std::int64_t, Refusal> Partition::delete_records(std::int64_t offs
                                                offset, identity_.to_string(), high_watermark_),
                                    {}});
   const auto start = log_->log_start_offset();
-  const auto raised = log_->raise_log_start_offset(wanted);
-  if (!raised) return std::unexpected(refused(raised.error(), wakeups));
+  const auto raised = start_at(wanted, lock, wakeups);
+  if (!raised) return std::unexpected(raised.error());
   if (*raised)
     note("log-start-moved", fmt::format("from {} to {}, by DeleteRecords", start, log_->log_start_offset()));
   return log_->log_start_offset();

@@ -104,40 +104,79 @@ void Partition::flush_if_due() {
   if (around_.clock.steady_ms() - unsynced_since_ms_ >= config_.log.flush_ms) sync_soon();
 }
 
-void Partition::maintain() {
-  const auto deleted = delete_old();
-  const auto removed = deleted.removals.remove();
+std::expected<bool, Refusal> Partition::start_at(std::int64_t offset, std::unique_lock<std::mutex>& lock,
+                                                 Wakeups& wakeups) {
+  while (log_ && offset > log_->log_start_offset()) {
+    const auto target = log_->prepare_start(offset);
+    const auto switches = switches_;
+    lock.unlock();
+    const auto synced = target.sync();
+    lock.lock();
+    if (!log_ || switches != switches_) continue;  // what was synced is another log's
+    if (!synced) {
+      if (!synced.error().lacks_resources()) log_->fail(synced.error());
+      return std::unexpected(refused(log::storage_error(synced.error()).error(), wakeups));
+    }
+    const auto raised = log_->raise_log_start_offset(offset);
+    if (!raised) return std::unexpected(refused(raised.error(), wakeups));
+    return *raised;
+  }
+  if (!log_) return std::unexpected(gone());
+  return false;
+}
+
+std::optional<std::int64_t> Partition::expire() {
+  Wakeups wakeups;
+  std::unique_lock lock(mutex_);
+  if (!log_) return std::nullopt;
+  const auto now_ms = around_.clock.wall_ms();
+  log_->expire_producers(now_ms);
+  const auto staying_from = log_->expire_segments(now_ms, high_watermark_);
+  if (!staying_from) refused(staying_from.error(), wakeups);
+  if (!staying_from || !*staying_from) return std::nullopt;
+  const auto before = log_->log_start_offset();
+  const auto raised = start_at(**staying_from, lock, wakeups);
+  if (!raised) return std::nullopt;
+  if (*raised)
+    note("log-start-moved",
+         fmt::format("from {} to {}: older than retention.ms={}, or beyond retention.bytes={}", before,
+                     log_->log_start_offset(), config_.log.retention_ms, config_.log.retention_bytes));
+  return **staying_from;
+}
+
+void Partition::delete_segments_below(std::int64_t start) {
+  Wakeups wakeups;
+  const std::lock_guard lock(mutex_);
+  if (!log_) return;
+  const auto deleted = log_->delete_segments_below(start, around_.clock.wall_ms());
+  if (!deleted)
+    refused(deleted.error(), wakeups);
+  else if (*deleted > 0)
+    sync_soon();  // the recovery point passes what is deleted once that is durable
+}
+
+void Partition::remove_deleted_files() {
+  log::Removals removals;
+  std::uint64_t switches = 0;
+  {
+    Wakeups wakeups;
+    const std::lock_guard lock(mutex_);
+    if (!log_) return;
+    auto due = log_->due_removals(around_.clock.wall_ms());
+    if (!due) {
+      refused(due.error(), wakeups);
+      return;
+    }
+    removals = std::move(*due);
+    switches = switches_;
+  }
+  const auto removed = removals.remove();
   if (removed) return;
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  if (!log_ || deleted.switches != switches_) return;
+  if (!log_ || switches != switches_) return;
   log_->fail(removed.error());
   stop_serving(ErrorCode::kKafkaStorageError, removed.error().to_string(), wakeups);
-}
-
-Partition::Deleted Partition::delete_old() {
-  Wakeups wakeups;
-  const std::lock_guard lock(mutex_);
-  if (!log_) return {};
-  const auto now_ms = around_.clock.wall_ms();
-  log_->expire_producers(now_ms);
-  const auto start = log_->log_start_offset();
-  const auto deleted = log_->delete_old_segments(now_ms, high_watermark_);
-  if (!deleted) {
-    refused(deleted.error(), wakeups);
-    return {};
-  }
-  if (*deleted > 0) {
-    note("log-start-moved", fmt::format("from {} to {}: {} segments are older than retention.ms={}, beyond "
-                                        "retention.bytes={}, or were deleted by DeleteRecords before",
-                                        start, log_->log_start_offset(), *deleted, config_.log.retention_ms,
-                                        config_.log.retention_bytes));
-    sync_soon();  // the recovery point passes what is deleted once that is durable
-  }
-  auto removals = log_->due_removals(now_ms);
-  if (removals) return {std::move(*removals), switches_};
-  refused(removals.error(), wakeups);
-  return {};
 }
 
 std::optional<log::Checkpoint> Partition::checkpoint() const {

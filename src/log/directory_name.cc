@@ -8,7 +8,7 @@
 namespace moldau::log {
 namespace {
 
-constexpr std::string_view kDeleteSuffix = "-delete", kFutureSuffix = "-future";
+constexpr std::string_view kDeleteSuffix = "-delete", kFutureSuffix = "-future", kStraySuffix = "-stray";
 constexpr std::size_t kUniqueSize = 32, kLongestName = 255, kLongestTopic = 249;
 
 bool is_topic_name(std::string_view name) {
@@ -40,6 +40,10 @@ std::string unique_suffix(std::int32_t partition, const Uuid& unique, std::strin
   return fmt::format("-{}.{}{}", partition, hex, suffix);
 }
 
+std::string cut_name(std::string_view topic, const std::string& suffix) {
+  return std::string(topic.substr(0, kLongestName - suffix.size())) + suffix;
+}
+
 }  // namespace
 
 std::string directory_name(std::string_view topic, std::int32_t partition) {
@@ -47,8 +51,11 @@ std::string directory_name(std::string_view topic, std::int32_t partition) {
 }
 
 std::string deleted_directory_name(std::string_view topic, std::int32_t partition, const Uuid& unique) {
-  const auto suffix = unique_suffix(partition, unique, kDeleteSuffix);
-  return std::string(topic.substr(0, kLongestName - suffix.size())) + suffix;
+  return cut_name(topic, unique_suffix(partition, unique, kDeleteSuffix));
+}
+
+std::string stray_directory_name(std::string_view topic, std::int32_t partition, const Uuid& unique) {
+  return cut_name(topic, unique_suffix(partition, unique, kStraySuffix));
 }
 
 std::optional<std::string> future_directory_name(std::string_view topic, std::int32_t partition,

@@ -21,6 +21,9 @@ struct DirectoryName {
 std::string directory_name(std::string_view topic, std::int32_t partition);
 /// At most 255 bytes, the topic's name cut as needed. `unique` keeps two deletions of one name apart.
 std::string deleted_directory_name(std::string_view topic, std::int32_t partition, const Uuid& unique);
+/// The same for what no topic of the cluster is, `topic-0.<32 hex digits>-stray`, which is no partition's
+/// name.
+std::string stray_directory_name(std::string_view topic, std::int32_t partition, const Uuid& unique);
 /// The same for a copy in the making. Nothing where the topic's name leaves no room for that.
 std::optional<std::string> future_directory_name(std::string_view topic, std::int32_t partition,
                                                  const Uuid& unique);

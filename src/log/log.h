@@ -84,6 +84,8 @@ struct OpenOptions {
   std::int32_t partition = 0;
   Uuid topic_id;  // zero: whatever is on the disk
   LogConfig config;
+  /// Its topic was made just now: a directory that does not have its id is another one's.
+  bool is_new = false;
   /// The last owner closed this log; nothing needs to be checked.
   bool clean_shutdown = false;
   Checkpoint checkpoint;
@@ -150,11 +152,15 @@ class Log {
   /// This replica leads from the log's end on.
   LogResult<void> begin_epoch(std::int32_t epoch);
 
-  /// DeleteRecords: false where the log starts there or later already. REQUIRES: at most the high watermark.
+  /// DeleteRecords and retention: false where the log starts there or later already. REQUIRES: at most the
+  /// high watermark, and what prepare_start() named is synced.
   LogResult<bool> raise_log_start_offset(std::int64_t offset);
+  /// What a recovery that begins where the log is to start cannot do without: that segment, and who the
+  /// producers were. Empty where all of it is on the disk. Changes nothing.
+  SyncTarget prepare_start(std::int64_t offset);
   /// Removes everything at and past `offset`.
   /// Blocks, as the next two: what is gone must stay gone. The caller lowers its checkpoints of the recovery
-  /// point and of the cleaner before.
+  /// point, the log's start and the cleaner before.
   LogResult<void> truncate_to(std::int64_t offset);
   /// Removes everything; the next record gets `offset`.
   LogResult<void> truncate_fully_and_start_at(std::int64_t offset);
@@ -163,9 +169,12 @@ class Log {
   /// This log serves in place of `source`, whose batches it has: start, producers and epochs are the
   /// source's from now on, also what of them no batch tells any more. REQUIRES: both end at one offset.
   LogResult<void> take_over_from(const Log& source);
-  /// Retention by time, size and log start offset; renames whole segments below `high_watermark` to
-  /// `.deleted`. Returns how many.
-  LogResult<std::size_t> delete_old_segments(std::int64_t now_ms, std::int64_t high_watermark);
+  /// Which whole segments below `high_watermark` retention by time, size and log start lets go of: returns
+  /// the base offset of the first that stays, which is where the log is to start; nothing where all stay.
+  LogResult<std::optional<std::int64_t>> expire_segments(std::int64_t now_ms, std::int64_t high_watermark);
+  /// Renames whole segments below `start` to `.deleted`. Returns how many. REQUIRES: the log starts there or
+  /// later, and the checkpoint says so: a power cut may bring some of them back, in any order.
+  LogResult<std::size_t> delete_segments_below(std::int64_t start, std::int64_t now_ms);
   /// What cleaning would do here, where everything below `checkpoint` was cleaned before; nothing: from the
   /// log's start. Never past the last stable offset, the recovery point, or min.compaction.lag.ms ago.
   LogResult<Cleanable> cleanable(std::optional<std::int64_t> checkpoint, std::int64_t high_watermark,
@@ -255,7 +264,7 @@ class Log {
   LogResult<std::int64_t> end_of_lag(std::int64_t first_dirty, std::int64_t at_most, std::int64_t now_ms);
   LogResult<bool> overdue(std::int64_t first_dirty, std::int64_t now_ms);
   LogResult<std::size_t> count_expired(std::int64_t now_ms, std::int64_t high_watermark);
-  LogResult<void> retire_oldest(std::size_t count, std::int64_t now_ms);
+  LogResult<void> retire_oldest(std::int64_t now_ms);
   LogResult<void> retire(const SegmentFile& file, std::int64_t now_ms);
   LogResult<void> remove_segments(Segments::iterator first, Segments::iterator last);
   LogResult<void> remove_segments_past(std::int64_t offset);

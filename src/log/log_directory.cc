@@ -93,6 +93,8 @@ LogResult<std::vector<LogDirectory::Found>> LogDirectory::partitions() const {
 LogResult<void> LogDirectory::forget_checkpoints(const std::vector<TopicPartition>& partitions) const {
   for (const auto* file : {kRecoveryPoints, kLogStartOffsets, kHighWatermarks, kCleanerOffsets}) {
     auto offsets = read_checkpoint(file);
+    // Nothing is lost without these, and whoever needs them does not believe garbage either.
+    if (!offsets && (file == kHighWatermarks || file == kCleanerOffsets)) continue;
     if (!offsets) return std::unexpected(offsets.error());
     std::size_t forgotten = 0;
     for (const auto& partition : partitions) forgotten += offsets->erase(partition);
@@ -103,10 +105,19 @@ LogResult<void> LogDirectory::forget_checkpoints(const std::vector<TopicPartitio
 }
 
 LogDirectory::Renamed LogDirectory::rename_for_delete(const std::vector<TopicPartition>& partitions) const {
+  return rename(partitions, deleted_directory_name);
+}
+
+LogDirectory::Renamed LogDirectory::set_aside(const std::vector<TopicPartition>& partitions) const {
+  return rename(partitions, stray_directory_name);
+}
+
+LogDirectory::Renamed LogDirectory::rename(const std::vector<TopicPartition>& partitions,
+                                           Naming naming) const {
   Renamed renamed;
   if (auto done = forget_checkpoints(partitions); !done) return {{}, {done.error()}};
   for (const auto& [topic, partition] : partitions) {
-    auto to = fmt::format("{}/{}", path_, deleted_directory_name(topic, partition, Uuid::random()));
+    auto to = fmt::format("{}/{}", path_, naming(topic, partition, Uuid::random()));
     if (auto done = files_->rename(partition_path(topic, partition), to); done)
       renamed.paths.push_back(std::move(to));
     else

@@ -50,10 +50,12 @@ class LogDirectory {
   /// Renames partitions' directories so that their names are free at once, for one rewrite of the checkpoints
   /// and one sync. What could not be renamed is told, and keeps no other one from it.
   struct Renamed {
-    std::vector<std::string> paths;  // to remove later
+    std::vector<std::string> paths;
     std::vector<LogError> errors;
   };
   Renamed rename_for_delete(const std::vector<TopicPartition>& partitions) const;
+  /// The same for those that no topic of the cluster has: their files stay.
+  Renamed set_aside(const std::vector<TopicPartition>& partitions) const;
   LogResult<void> remove(const std::string& path) const;
 
  private:
@@ -61,6 +63,8 @@ class LogDirectory {
       : files_(&files), path_(std::move(path)), lock_(std::move(lock)) {}
   /// Topics of the same names start afresh.
   LogResult<void> forget_checkpoints(const std::vector<TopicPartition>& partitions) const;
+  using Naming = std::string (*)(std::string_view topic, std::int32_t partition, const Uuid& unique);
+  Renamed rename(const std::vector<TopicPartition>& partitions, Naming naming) const;
 
   FileSystem* files_;
   std::string path_;

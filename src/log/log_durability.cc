@@ -21,6 +21,15 @@ SyncTarget Log::prepare_sync() {
   return target;
 }
 
+SyncTarget Log::prepare_start(std::int64_t offset) {
+  SyncTarget target{&files_.cache, {}, {}, recovery_point_, truncations_};
+  if (failure_ || offset < recovery_point_) return target;
+  const auto snapshot = snapshot_at(segment_of(offset)->first);
+  target.files.push_back({snapshot.key(), snapshot.path()});
+  target.directories.push_back(files_.directory);
+  return target;
+}
+
 void Log::mark_synced(const SyncTarget& target) {
   if (!failure_ && target.truncations == truncations_)
     recovery_point_ = std::max(recovery_point_, target.end_offset);

@@ -86,35 +86,40 @@ LogResult<std::size_t> Log::count_expired(std::int64_t now_ms, std::int64_t high
   return count;
 }
 
-LogResult<std::size_t> Log::delete_old_segments(std::int64_t now_ms, std::int64_t high_watermark) {
+LogResult<std::optional<std::int64_t>> Log::expire_segments(std::int64_t now_ms,
+                                                            std::int64_t high_watermark) {
   if (failure_) return refused();
-  if (swapping_) return 0;  // the next time
+  if (swapping_) return std::nullopt;  // the next time
   const auto count = count_expired(now_ms, high_watermark);
   if (!count) return failed(count.error());
-  if (*count == 0) return 0;
-  if (*count == segments_.size()) {
+  if (*count == 0) return std::nullopt;
+  if (*count == segments_.size())
     if (auto done = roll_to(log_end_offset_, now_ms); !done) return failed(done.error());
-    // A power cut must not find the old segments gone and the new one not there.
-    if (auto done = files_.disk().sync_directory(files_.directory); !done) return failed_midway(done.error());
-  }
-  if (auto done = retire_oldest(*count, now_ms); !done) return failed_midway(done.error());
-  return *count;
+  return std::next(segments_.begin(), static_cast<std::ptrdiff_t>(*count))->first;
 }
 
-LogResult<void> Log::retire_oldest(std::size_t count, std::int64_t now_ms) {
-  for (; count > 0; --count) {
-    const auto oldest = segments_.begin();
-    for (const auto& file : oldest->second->files())
-      if (auto done = retire(file, now_ms); !done) return done;
-    if (auto done = retire(snapshot_at(oldest->first), now_ms); !done) return done;
-    segments_.erase(oldest);
+LogResult<std::size_t> Log::delete_segments_below(std::int64_t start, std::int64_t now_ms) {
+  if (failure_) return refused();
+  if (swapping_) return 0;
+  std::size_t count = 0;
+  while (segments_.size() > 1 && end_of(segments_.begin()) <= start) {
+    if (auto done = retire_oldest(now_ms); !done) return failed_midway(done.error());
+    ++count;
   }
+  if (count == 0) return 0;
   dirty_directories_.push_back(files_.directory);
-  log_start_offset_ = std::max(log_start_offset_, segments_.begin()->first);
-  producers_.truncate_from_start(log_start_offset_);
-  diag::info("old segments are deleted topic={} partition={} log_start_offset={}", topic_, partition_,
-             log_start_offset_);
-  return epochs_.truncate_from_start(log_start_offset_) ? save_epochs() : LogResult<void>();
+  diag::info("old segments are deleted topic={} partition={} segments={} log_start_offset={}", topic_,
+             partition_, count, log_start_offset_);
+  return count;
+}
+
+LogResult<void> Log::retire_oldest(std::int64_t now_ms) {
+  const auto oldest = segments_.begin();
+  for (const auto& file : oldest->second->files())
+    if (auto done = retire(file, now_ms); !done) return done;
+  if (auto done = retire(snapshot_at(oldest->first), now_ms); !done) return done;
+  segments_.erase(oldest);
+  return {};
 }
 
 LogResult<void> Log::retire(const SegmentFile& file, std::int64_t now_ms) {

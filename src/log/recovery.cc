@@ -57,8 +57,11 @@ LogResult<void> Recovery::find_end() {
   return {};
 }
 
+/// Segments in front of the log's start are nobody's: a power cut may have brought back some that retention
+/// was deleting, and not the ones behind. They go once the others are found to be sound.
 LogResult<void> Recovery::check_unsynced() {
-  auto at = log_.segment_of(options_.checkpoint.recovery_point);
+  auto at =
+      log_.segment_of(std::max(options_.checkpoint.recovery_point, options_.checkpoint.log_start_offset));
   checked_from_ = at->first;
   auto expected = at->first;
   for (; at != log_.segments_.end(); ++at) {
@@ -181,7 +184,10 @@ LogResult<void> Recovery::drop_behind(Segments::iterator segment) {
 
 LogResult<void> Recovery::settle_start() {
   log_.log_start_offset_ = std::max(options_.checkpoint.log_start_offset, log_.segments_.begin()->first);
-  if (log_.log_start_offset_ <= log_.log_end_offset_) return {};
+  if (log_.log_start_offset_ <= log_.log_end_offset_)
+    return options_.clean_shutdown
+               ? LogResult<void>()
+               : log_.remove_segments(log_.segments_.begin(), log_.segment_of(log_.log_start_offset_));
   log_.found_at_recovery_.push_back(
       fmt::format("the log ends at offset {} in front of its start {}, and begins anew there",
                   log_.log_end_offset_, log_.log_start_offset_));

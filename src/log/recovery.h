@@ -10,10 +10,10 @@
 namespace moldau::log {
 
 /// Brings a partition's directory to a state that can be served (Kafka: LogLoader). After a clean shutdown
-/// that is finding the end. After any other, everything from the recovery point on is read and checked;
-/// docs/adr says how a torn tail, which is cut off, is told from damage, which makes open fail and deletes
-/// nothing. May itself be interrupted at any point: the next one does the same again. What it found is synced
-/// before it is served.
+/// that is finding the end. After any other, everything from the recovery point or the log's start on,
+/// whichever is later, is read and checked; docs/adr says how a torn tail, which is cut off, is told from
+/// damage, which makes open fail and deletes nothing. May itself be interrupted at any point: the next one
+/// does the same again. What it found is synced before it is served.
 class Recovery {
  public:
   Recovery(Log& log, const OpenOptions& options) : log_(log), options_(options), disk_(log.files_.disk()) {}

@@ -40,10 +40,12 @@ LogResult<void> Recovery::check_topic_id() {
                                           : LogResult<std::optional<Uuid>>();
   if (!found) return std::unexpected(found.error());
   const auto& wanted = options_.topic_id;
-  if (*found && !wanted.is_zero() && **found != wanted)
+  const bool is_anothers =
+      *found ? !wanted.is_zero() && **found != wanted : options_.is_new && directory_was_there_;
+  if (is_anothers)
     return refuse(protocol::ErrorCode::kInconsistentTopicId,
                   fmt::format("{} belongs to topic id {}, not {}", log_.files_.directory,
-                              (*found)->to_string(), wanted.to_string()));
+                              *found ? (*found)->to_string() : "?", wanted.to_string()));
   if (*found) log_.topic_id_ = **found;
   if (*found || wanted.is_zero()) return {};
   log_.mark_dirty({log_.files_, 0, FileKind::kPartitionMetadata});

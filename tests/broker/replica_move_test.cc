@@ -187,6 +187,21 @@ TEST(ReplicaMove, keeps_where_the_log_starts_and_whose_batches_it_knows) {
   EXPECT_EQ(mover.partition->log_start_offset(), 9);
 }
 
+TEST(ReplicaMove, that_a_kill_follows_brings_nothing_back_that_was_deleted) {
+  MemoryFileSystem disk;
+  Mover mover(disk);
+  auto batch = batch_of({"a", "b", "c", "d"});
+  ASSERT_TRUE(mover.append(batch, "abcd"));
+  ASSERT_TRUE(mover.logs().delete_records({{mover.partition, 2}}).at(0));
+
+  ASSERT_EQ(mover.move(kThere), ErrorCode::kNone);
+  ASSERT_TRUE(mover.wait_until_moved());
+  mover.drop();
+  mover.start();
+
+  EXPECT_EQ(mover.partition->log_start_offset(), 2);
+}
+
 TEST(ReplicaMove, keeps_where_a_log_starts_whose_first_batches_were_cleaned_away) {
   MemoryFileSystem disk;
   Mover mover(disk);

@@ -13,6 +13,17 @@ class Start : public BrokerTest {
     const auto started = try_start();
     return started ? "it started" : started.error();
   }
+  void put_stranger(const std::string& name) {
+    posix_file_system().create_directories(path(name)).value();
+    write_whole(path(name + "/00000000000000000000.log"), as_bytes("precious"));
+  }
+  /// The directories that were set aside, by name.
+  std::vector<std::string> strays() const {
+    std::vector<std::string> found;
+    for (auto& entry : posix_file_system().list(folder).value())
+      if (entry.name.ends_with("-stray")) found.push_back(std::move(entry.name));
+    return found;
+  }
 };
 
 TEST_F(Start, a_second_broker_on_the_same_folder_is_told_who_holds_it) {
@@ -135,16 +146,31 @@ TEST_F(Start, after_a_failed_start_the_folder_is_free) {
   expect_healthy();
 }
 
-TEST_F(Start, partitions_that_the_cluster_does_not_know_are_reported_and_left_alone) {
+TEST_F(Start, partitions_that_the_cluster_does_not_know_are_reported_and_set_aside_as_kafka_does) {
   start();
   stop();
-  posix_file_system().create_directories(path("stranger-0")).value();
-  write_whole(path("stranger-0/00000000000000000000.log"), as_bytes("precious"));
+  put_stranger("stranger-0");
+  write_whole(path("recovery-point-offset-checkpoint"), as_bytes("0\n1\nstranger 0 7\n"));
   LogCapture log;
 
   start();
 
-  EXPECT_EQ(count_lines_with(log.text(), "its files are left alone path=" + path("stranger-0")), 1u);
+  EXPECT_EQ(count_lines_with(log.text(), "are set aside path=" + path("stranger-0.")), 1u);
+  const auto aside = strays();
+  ASSERT_EQ(aside.size(), 1u);
+  EXPECT_EQ(as_text(read_whole(path(aside[0] + "/00000000000000000000.log"))), "precious");
+  EXPECT_EQ(as_text(read_whole(path("recovery-point-offset-checkpoint"))), "0\n0\n");
+}
+
+TEST_F(Start, what_an_apache_kafka_left_keeps_its_name) {
+  start();
+  stop();
+  put_stranger("stranger-0");
+  put_stranger("__cluster_metadata-0");
+
+  start();
+
+  EXPECT_TRUE(strays().empty());
   EXPECT_EQ(as_text(read_whole(path("stranger-0/00000000000000000000.log"))), "precious");
 }
 
@@ -161,6 +187,19 @@ TEST_F(Start, a_topic_made_under_a_strangers_name_sets_it_aside) {
 
   EXPECT_EQ(list_offset(client).offset, 0);
   EXPECT_TRUE(values_in(fetch(client)).empty());
+}
+
+TEST_F(Start, a_topic_that_is_made_does_not_meet_a_directory_that_lost_its_id) {
+  start();
+  posix_file_system().create_directories(path("t-0")).value();
+  write_whole(segment("t-0"), batch_of({"strange"}));
+
+  auto client = connect();
+  create_topic(client);
+
+  EXPECT_EQ(list_offset(client).offset, 0);
+  EXPECT_TRUE(values_in(fetch(client)).empty());
+  EXPECT_EQ(strays().size(), 1u);
 }
 
 }  // namespace

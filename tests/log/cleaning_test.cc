@@ -566,7 +566,7 @@ TEST_F(CleaningTest, gives_up_where_retention_took_the_segment_meanwhile) {
 
   const auto done = world.try_clean([&](std::size_t) {
     if (!std::exchange(deleted, true)) {
-      EXPECT_EQ(world.log->delete_old_segments(world.now_ms, 3).value(), 1);
+      EXPECT_EQ(world.delete_old_segments(3).value(), 1);
     }
     return true;
   });

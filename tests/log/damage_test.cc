@@ -154,13 +154,13 @@ TEST_F(DamageTest, retention_keeps_a_segment_that_nobody_knows_the_age_of) {
   world.now_ms += 30LL * 24 * 3600 * 1000;
 
   for (int round = 0; round < 2; ++round) {
-    const auto deleted = log().delete_old_segments(world.now_ms, 20);
+    const auto deleted = world.delete_old_segments(20);
     ASSERT_TRUE(deleted);
     EXPECT_EQ(*deleted, 0u);
   }
   config.retention_bytes = 0;
   log().configure(config);
-  EXPECT_GE(*log().delete_old_segments(world.now_ms, 20), 1u);
+  EXPECT_GE(*world.delete_old_segments(20), 1u);
 }
 
 }  // namespace

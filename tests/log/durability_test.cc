@@ -43,7 +43,7 @@ TEST_F(DurabilityTest, a_sync_of_files_that_retention_deleted_meanwhile_is_no_fa
   ASSERT_TRUE(log().roll(world.now_ms));
   const auto target = log().prepare_sync();
   world.now_ms += 8LL * 24 * 3600 * 1000;
-  ASSERT_EQ(*log().delete_old_segments(world.now_ms, 1), 1u);
+  ASSERT_EQ(*world.delete_old_segments(1), 1u);
   ASSERT_TRUE(log().due_removals(world.now_ms + config.file_delete_delay_ms)->remove());
 
   EXPECT_TRUE(target.sync());

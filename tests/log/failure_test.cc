@@ -23,7 +23,7 @@ class FailureTest : public LogFixture {
     EXPECT_EQ(code_of(log().raise_log_start_offset(1)), ErrorCode::kKafkaStorageError);
     EXPECT_EQ(code_of(log().truncate_to(0)), ErrorCode::kKafkaStorageError);
     EXPECT_EQ(code_of(log().truncate_fully_and_start_at(0)), ErrorCode::kKafkaStorageError);
-    EXPECT_EQ(code_of(log().delete_old_segments(world.now_ms, 1)), ErrorCode::kKafkaStorageError);
+    EXPECT_EQ(code_of(world.delete_old_segments(1)), ErrorCode::kKafkaStorageError);
     EXPECT_EQ(code_of(log().due_removals(world.now_ms)), ErrorCode::kKafkaStorageError);
     EXPECT_EQ(code_of(log().roll(world.now_ms)), ErrorCode::kKafkaStorageError);
     EXPECT_EQ(code_of(log().close()), ErrorCode::kKafkaStorageError);
@@ -219,7 +219,7 @@ TEST_F(FailureTest, a_failed_rename_in_retention_takes_the_log_offline) {
   world.now_ms += 8LL * 24 * 3600 * 1000;
   disk.fail_nth(0, {EIO});
 
-  EXPECT_EQ(code_of(log().delete_old_segments(world.now_ms, 1)), ErrorCode::kKafkaStorageError);
+  EXPECT_EQ(code_of(world.delete_old_segments(1)), ErrorCode::kKafkaStorageError);
 
   expect_offline();
 }

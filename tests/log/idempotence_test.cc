@@ -162,7 +162,7 @@ TEST_F(IdempotenceTest, a_retry_is_not_appended_after_retention_deleted_its_batc
   world.open();
   send_up_to(3);
   world.now_ms += 2000;
-  ASSERT_EQ(*log().delete_old_segments(world.now_ms, 3), 1u);
+  ASSERT_EQ(*world.delete_old_segments(3), 1u);
   for (int restart = 0; restart < 3; ++restart) {
     world.expect_offsets(3, 3);
     expect_duplicate(2, 2);

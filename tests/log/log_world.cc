@@ -89,6 +89,14 @@ void LogWorld::sync() {
   log->mark_synced(target);
 }
 
+LogResult<std::size_t> LogWorld::delete_old_segments(std::int64_t high_watermark) {
+  const auto staying_from = log->expire_segments(now_ms, high_watermark);
+  if (!staying_from) return std::unexpected(staying_from.error());
+  if (!*staying_from) return 0;
+  saved.log_start_offset = log->log_start_offset();
+  return log->delete_segments_below(**staying_from, now_ms);
+}
+
 void LogWorld::truncate_to(std::int64_t offset) {
   saved.recovery_point = std::min(saved.recovery_point, offset);
   const auto done = log->truncate_to(offset);

@@ -62,6 +62,8 @@ class LogWorld {
   void sync();
   void save_checkpoint() { saved = log->checkpoint(); }
   void truncate_to(std::int64_t offset);
+  /// What retention does: expires, notes where the log starts, and deletes. Returns how many segments.
+  LogResult<std::size_t> delete_old_segments(std::int64_t high_watermark);
 
   /// Reads from `offset` to the log's end, `max_bytes` at a time.
   std::vector<SeenRecord> read_from(std::int64_t offset, std::size_t max_bytes = 1 << 20);

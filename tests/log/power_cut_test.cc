@@ -146,13 +146,17 @@ class PowerCut {
   }
 
   bool checkpoint() {
+    return write_checkpoint(LogDirectory::kRecoveryPoints, world.log->checkpoint().recovery_point) &&
+           save_log_start();
+  }
+
+  bool save_log_start() {
+    return write_checkpoint(LogDirectory::kLogStartOffsets, world.log->log_start_offset());
+  }
+
+  bool write_checkpoint(const char* file, std::int64_t offset) {
     auto directory = LogDirectory::open(disk, "/data");
-    if (!directory) return false;
-    const auto now = world.log->checkpoint();
-    return ok(directory->write_checkpoint(LogDirectory::kRecoveryPoints,
-                                          {{{"topic", 0}, now.recovery_point}})) &&
-           ok(directory->write_checkpoint(LogDirectory::kLogStartOffsets,
-                                          {{{"topic", 0}, now.log_start_offset}}));
+    return directory && ok(directory->write_checkpoint(file, {{{"topic", 0}, offset}}));
   }
 
   void load_checkpoints() {
@@ -168,8 +172,11 @@ class PowerCut {
 
   bool retain() {
     start_ = std::max(start_, world.log->recovery_point());
-    const auto deleted = world.log->delete_old_segments(world.now_ms, world.log->recovery_point());
-    if (!deleted) return false;
+    const auto staying_from = world.log->expire_segments(world.now_ms, world.log->recovery_point());
+    if (!staying_from) return false;
+    if (*staying_from &&
+        (!save_log_start() || !ok(world.log->delete_segments_below(**staying_from, world.now_ms))))
+      return false;
     start_ = world.log->log_start_offset();
     const auto due = world.log->due_removals(world.now_ms);
     return due && due->remove();

@@ -18,7 +18,7 @@ class RetentionTest : public LogFixture {
     ASSERT_TRUE(log().roll(world.now_ms));
   }
   std::size_t delete_old(std::int64_t high_watermark) {
-    const auto count = log().delete_old_segments(world.now_ms, high_watermark);
+    const auto count = world.delete_old_segments(high_watermark);
     EXPECT_TRUE(count);
     return count.value_or(0);
   }
@@ -153,6 +153,23 @@ TEST_F(RetentionTest, files_are_renamed_at_once_and_removed_after_file_delete_de
   EXPECT_FALSE(remove_deleted_files());
   EXPECT_THAT(world.files_on_disk(), Each(Not(EndsWith(".deleted"))));
   EXPECT_EQ(batches_in(*before->load()).size(), 1u);
+}
+
+TEST_F(RetentionTest, an_expired_segment_that_a_power_cut_brings_back_without_the_next_one_is_nobodys) {
+  config.retention_ms = -1;
+  world.open();
+  for (int i = 0; i < 4; ++i) append_segment(world.now_ms);
+  world.sync();
+  world.saved = {0, 3};
+  delete_file(world.path(1, FileKind::kLog));
+  world.kill();
+  flip_byte(2, FileKind::kLog, protocol::BatchLayout::kCrc);
+
+  world.open();
+
+  world.expect_offsets(3, 4);
+  EXPECT_EQ(world.read_from(3).size(), 1u);
+  EXPECT_THAT(world.files_on_disk(), Not(Contains(file_name(0, FileKind::kLog))));
 }
 
 TEST_F(RetentionTest, deleted_files_that_a_restart_finds_are_removed_S20) {

@@ -181,7 +181,7 @@ TEST_F(RollingTest, timestamps_at_the_ends_of_their_range_break_nothing) {
         {.producer_id = timestamp == 5 ? 1 : -1, .epoch = 0, .sequence = 0, .timestamps = {timestamp}});
   world.append_batch({.producer_id = 2, .epoch = 0, .sequence = 0, .timestamps = {kLowest}});
   log().expire_producers(world.now_ms);
-  ASSERT_TRUE(log().delete_old_segments(world.now_ms, 0));
+  ASSERT_TRUE(world.delete_old_segments(0));
 
   world.expect_all();
   world.reopen();

@@ -87,7 +87,6 @@ class Ledger {
   };
 
   void place(Log& log, const Place& place, std::int64_t offset, const std::string& value);
-  static std::int64_t end_of_expired(const Log& log, const Content& content);
   void audit_order(const Place& place, const Content& content);
   void audit_presence(const Place& place, const Log& log, const Content& content);
   void audit_batches(const Place& place, const Log& log, const Content& content);

@@ -19,16 +19,6 @@ std::int64_t number_of(const std::string& value) {
 
 }  // namespace
 
-/// Where the log starts, or where it goes on behind the last hole: a power cut may bring a segment back that
-/// retention was deleting, without the ones behind it that it deleted too.
-std::int64_t Ledger::end_of_expired(const Log& log, const Content& content) {
-  auto end = content.log_start_offset;
-  if (log.kind != Kind::kExpiring) return end;
-  for (const auto& [offset, entry] : content.all)
-    if (offset > content.all.begin()->first && !content.all.contains(offset - 1)) end = offset;
-  return end;
-}
-
 void Ledger::audit(const std::map<Place, Content>& contents) {
   for (const auto& [place, content] : contents) audit(place, content);
   audit_transactions(contents);
@@ -62,7 +52,7 @@ void Ledger::audit_presence(const Place& place, const Log& log, const Content& c
   std::set<std::string> there;
   for (const auto& [offset, entry] : content.all) there.insert(entry.value);
   for (const auto& [value, known] : log.values) {
-    const bool expired = log.kind == Kind::kExpiring && known.offset < end_of_expired(log, content);
+    const bool expired = log.kind == Kind::kExpiring && known.offset < content.log_start_offset;
     if (known.acknowledged && !expired && !there.contains(value))
       fail_(fmt::format("{}: {}, acknowledged at {}, is lost", place.to_string(), value, known.offset));
   }
@@ -73,7 +63,7 @@ void Ledger::audit_batches(const Place& place, const Log& log, const Content& co
   std::map<std::string, std::int64_t> offsets;
   for (const auto& [offset, entry] : content.all) offsets[entry.value] = offset;
   for (const auto& batch : log.batches) {
-    if (log.kind == Kind::kExpiring && log.values.at(batch.front()).offset < end_of_expired(log, content))
+    if (log.kind == Kind::kExpiring && log.values.at(batch.front()).offset < content.log_start_offset)
       continue;
     const auto first = offsets.find(batch.front());
     for (std::size_t i = 0; i < batch.size(); ++i) {

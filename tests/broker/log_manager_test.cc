@@ -1,0 +1,141 @@
+#include "broker/log_manager.h"
+
+#include <cerrno>
+#include <gmock/gmock.h>
+
+#include "tests/broker/requests.h"
+#include "tests/support/memory_file_system.h"
+
+namespace moldau::broker::test {
+namespace {
+
+using moldau::testing::MemoryFileSystem;
+using ::testing::Contains;
+using ::testing::Not;
+using Operation = MemoryFileSystem::Operation;
+
+constexpr const char *kHere = "/one", *kThere = "/two";
+
+class LogManagerTest : public ::testing::Test {
+ protected:
+  ~LogManagerTest() override { kill(); }
+
+  /// The next process.
+  LogManager& start() {
+    kill();
+    syncs_.emplace("sync", 1);
+    logs_.emplace(disk, clock, *syncs_, LogManager::Options{.directories = {kHere, kThere}});
+    const auto opened = logs_->open_directories();
+    EXPECT_TRUE(opened) << opened.error();
+    return *logs_;
+  }
+  void kill() {
+    if (syncs_) syncs_->stop();
+    logs_.reset();
+    syncs_.reset();
+  }
+  void close() {
+    syncs_->stop();
+    logs_->close();
+  }
+  static LogManager::Wanted wanted(const std::string& topic, std::uint8_t topic_id = 1) {
+    Uuid id;
+    id.bytes.fill(topic_id);
+    PartitionConfig config;
+    config.log.segment_bytes = 200;
+    config.log.retention_bytes = 0;
+    config.log.retention_ms = -1;
+    return {{topic, id, 0, false}, 1, config};
+  }
+  void fail(Operation wanted, std::string part, int code) {
+    disk.set_faults([=](Operation operation, const std::string& path) {
+      return operation == wanted && path.contains(part) ? std::optional(MemoryFileSystem::Fault{.code = code})
+                                                        : std::nullopt;
+    });
+  }
+  void produce(Partition& partition, int count) {
+    for (int i = 0; i < count; ++i) {
+      auto batch = batch_of({std::string(100, 'x')});
+      ASSERT_TRUE(partition.append(batch, kProduceVersion));
+    }
+  }
+  std::vector<std::string> names_in(const std::string& directory) {
+    std::vector<std::string> names;
+    for (auto& entry : disk.list(directory).value()) names.push_back(std::move(entry.name));
+    return names;
+  }
+
+  MemoryFileSystem disk;
+  SystemClock clock;
+
+ private:
+  std::optional<BlockingPool> syncs_;
+  std::optional<LogManager> logs_;
+};
+
+TEST_F(LogManagerTest, a_replica_that_stayed_behind_where_its_other_directory_fails_is_not_set_aside) {
+  for (const auto* path : {"/one/a-0", "/one/t-0", "/two/t-0", "/two/stranger-0"})
+    ASSERT_TRUE(disk.create_directories(path));
+  fail(Operation::kCreate, "/one/a-0/", EIO);
+
+  start().open({wanted("a"), wanted("t")}, true);
+
+  EXPECT_THAT(names_in(kThere), Contains("t-0"));
+  EXPECT_THAT(names_in(kThere), Not(Contains("stranger-0")));
+}
+
+TEST_F(LogManagerTest, what_expires_stays_until_it_is_noted_where_the_log_starts_then) {
+  auto& logs = start();
+  const auto partition = logs.open({wanted("t")}, false).at(0);
+  produce(*partition, 3);
+  const auto first = log::file_name(0, log::FileKind::kLog);
+  fail(Operation::kCreate, "log-start-offset-checkpoint", EMFILE);
+
+  logs.maintain();
+
+  EXPECT_THAT(names_in("/one/t-0"), Contains(first));
+  disk.set_faults({});
+  logs.maintain();
+  EXPECT_THAT(names_in("/one/t-0"), Not(Contains(first)));
+  EXPECT_EQ(partition->log_start_offset(), 3);
+}
+
+TEST_F(LogManagerTest, a_topic_that_was_deleted_leaves_no_checkpoint_to_the_one_that_comes_after) {
+  produce(*start().open({wanted("t", 1)}, true).at(0), 10);
+  close();
+
+  auto anew = start().open({wanted("t", 2)}, true).at(0);
+  produce(*anew, 3);
+  anew.reset();
+  anew = start().open({wanted("t", 2)}, true).at(0);  // killed before it wrote a checkpoint
+
+  EXPECT_EQ(anew->fetch(0, {.max_bytes = 1}).error, ErrorCode::kNone);
+  EXPECT_EQ(anew->log_start_offset(), 0);
+}
+
+class LogManagerAfterAPowerCut : public LogManagerTest,
+                                 public ::testing::WithParamInterface<std::uint64_t> {};
+
+TEST_P(LogManagerAfterAPowerCut, knows_the_producers_of_what_had_expired) {
+  auto sent = batch_of({std::string(100, 'x')}, {.producer_id = 5, .producer_epoch = 0, .base_sequence = 0});
+  auto& logs = start();
+  auto partition = logs.open({wanted("t")}, false).at(0);
+  ASSERT_TRUE(partition->append(sent, kProduceVersion));
+  fail(Operation::kRename, ".deleted", EIO);
+  logs.maintain();
+  partition.reset();
+  disk.set_faults({});
+  disk.crash(GetParam());
+
+  partition = start().open({wanted("t")}, true).at(0);
+
+  EXPECT_EQ(partition->log_start_offset(), 1);
+  const auto again = partition->append(sent, kProduceVersion);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->first_offset, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, LogManagerAfterAPowerCut, ::testing::Range<std::uint64_t>(0, 20));
+
+}  // namespace
+}  // namespace moldau::broker::test
