@@ -28,8 +28,9 @@ bool are_kafkas(FileSystem& files, const std::vector<std::string>& log_dirs) {
   constexpr std::int32_t kVersionWithZooKeeper = 0;
   return std::ranges::any_of(log_dirs, [&](const auto& log_dir) {
     const auto properties = metadata::read_meta_properties(files, log_dir);
+    const auto topics = topics_of_partitions(files, log_dir);
     return (properties && *properties && (*properties)->version == kVersionWithZooKeeper) ||
-           std::ranges::contains(topics_of_partitions(files, log_dir), metadata::kClusterMetadataTopic);
+           std::ranges::find(topics, metadata::kClusterMetadataTopic) != topics.end();
   });
 }
 

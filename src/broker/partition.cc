@@ -54,7 +54,7 @@ void Partition::note(std::string_view what, std::string cause) const {
 
 std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView records,
                                                               std::int16_t produce_version,
-                                                              log::VerificationGuard guard) {
+                                                              log::VerificationGuard guard, bool gather) {
   protocol::ValidationOptions options;
   {
     const std::lock_guard lock(mutex_);
@@ -74,10 +74,23 @@ std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView re
   if (!*accepted) return Appended{.log_start_offset = log_start_offset(), .committed = true};
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
+  gather = gather && !sync_before_commit();
   return append_valid(
       (*accepted)->batch,
-      {leader_epoch_, options.now_ms, log::AppendOrigin::kClient, config_.verify_transactions, guard},
+      {leader_epoch_, options.now_ms, log::AppendOrigin::kClient, config_.verify_transactions, guard, gather},
       wakeups);
+}
+
+bool Partition::settle() {
+  Wakeups wakeups;
+  const std::lock_guard lock(mutex_);
+  if (!log_) return false;
+  const auto done = log_->settle();
+  if (!done)
+    refused(done.error(), wakeups);
+  else if (!sync_before_commit())
+    advance_high_watermark(log_->log_end_offset(), wakeups);
+  return done.has_value();
 }
 
 protocol::ValidationOptions Partition::validation() const {
@@ -94,12 +107,12 @@ std::expected<Partition::Appended, Refusal> Partition::append_valid(MutableByteV
   if (!appended) return std::unexpected(refused(appended.error(), wakeups));
   if (!appended->duplicate) {
     if (unsynced_since_ms_ < 0) unsynced_since_ms_ = around_.clock.steady_ms();
-    if (!sync_before_commit()) advance_high_watermark(log_->log_end_offset(), wakeups);
+    if (!sync_before_commit() && !options.gather) advance_high_watermark(log_->log_end_offset(), wakeups);
     const bool closed_one = config_.log.cleanup_compact && log_->segment_count() != segments;
     if (closed_one || log_->log_end_offset() - unsynced_from_ >= config_.log.flush_messages) sync_soon();
   }
   return Appended{appended->first_offset, appended->last_offset, appended->log_append_time_ms,
-                  appended->log_start_offset, appended->last_offset < high_watermark_};
+                  appended->log_start_offset, options.gather || appended->last_offset < high_watermark_};
 }
 
 void Partition::when_committed(std::int64_t offset, Committed callback) {

@@ -113,7 +113,10 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// First and last offset are -1 where the request brought none and is not refused for that.
   /// A batch that begins a transaction needs the guard of its verification.
   std::expected<Appended, Refusal> append(MutableByteView records, std::int16_t produce_version,
-                                          log::VerificationGuard guard = log::kNoGuard);
+                                          log::VerificationGuard guard = log::kNoGuard, bool gather = false);
+  /// What was appended with `gather` is acknowledged, and shown to readers, after this only. False where it
+  /// is lost, as the partition went offline.
+  bool settle();
   /// Appends what a coordinator decided: one batch. The same for the guard.
   std::expected<Appended, Refusal> append_as_coordinator(MutableByteView batch,
                                                          log::VerificationGuard guard = log::kNoGuard);
@@ -257,6 +260,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
   void end_cleaning(std::unique_lock<std::mutex>& lock);
   void stop_serving(protocol::ErrorCode code, std::string why, Wakeups& wakeups);
   void sync_soon();
+  /// With the next round of timed flushes.
+  void sync_later();
   /// The log looks into what the validation let in, and whoever flushes by time knows that we want it.
   void follow_config();
   void set_timed_flush(bool wanted);

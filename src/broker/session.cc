@@ -13,7 +13,6 @@ namespace moldau::broker {
 namespace {
 
 using boost::asio::awaitable;
-constexpr std::size_t kSizePrefix = 4;
 /// Requests served before other connections of the thread have their turn.
 constexpr std::size_t kFramesInARow = 64;
 
@@ -77,6 +76,7 @@ awaitable<void> Session::run() {
     buffer_.consume(kSizePrefix + frame->size());
     if (!alive) break;
   }
+  settle();
   // What was accepted is answered even though the peer sends no more.
   if (!closed_) co_await in_flight_below(1);
   if (!closed_) co_await flush();
@@ -104,6 +104,7 @@ std::optional<MutableByteView> Session::held_frame() {
 }
 
 awaitable<std::optional<MutableByteView>> Session::next_frame() {
+  settle();
   for (;;) {
     const auto whole = held_frame_size();
     if (!whole) co_return std::nullopt;
@@ -291,7 +292,8 @@ void Session::keep(Reply reply) {
 }
 
 awaitable<bool> Session::flush() {
-  if (out_.empty()) co_return true;
+  settle();
+  if (out_.empty() || closed_) co_return !closed_;
   auto bytes = std::exchange(out_, {});
   sending_ = true;
   const bool sent = co_await send_bytes(bytes, false);

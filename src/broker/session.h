@@ -22,6 +22,7 @@
 namespace moldau::broker {
 
 class Broker;
+class Partition;
 
 /// One client's connection: a loop of read, serve, write, on one I/O thread. Requests are served in the order
 /// in which they came and answered in that order. Only Produce may have several in flight: each is appended
@@ -59,6 +60,9 @@ class Session : public std::enable_shared_from_this<Session> {
   /// somebody has a quota on that.
   std::int64_t take_service_ns();
 
+  /// Whether what is appended to this partition may stay in memory for now: the next request is here already,
+  /// and writes to the same one as far as anybody can tell. It is settled before anybody is answered.
+  bool gathers_for(const std::shared_ptr<Partition>& partition);
   /// Reserves the next place in the order of answers for a request that is answered later.
   Deferred defer();
   /// Calls back on the session's thread if the request deferred last is not answered by then, to a second or
@@ -71,6 +75,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   friend class Deferred;
+  static constexpr std::size_t kSizePrefix = 4;
   /// Answers gathered before they are written although more requests are at hand.
   static constexpr std::size_t kGatherBytes = 64 * 1024;
 
@@ -116,6 +121,10 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Whether the reply goes out by itself instead of with others.
   bool must_send(const Reply& reply) const;
   void keep(Reply reply);
+  /// Ends the connection where that fails: what was to be said is not true.
+  void settle();
+  /// Whether a whole frame lies behind the one that is served, and is a Produce.
+  bool produce_follows() const;
   boost::asio::awaitable<bool> flush();
   boost::asio::awaitable<bool> send(Reply reply);
   boost::asio::awaitable<bool> send_bytes(ByteView bytes, bool more);
@@ -141,6 +150,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::size_t charged_ = 0;  // of the broker's request memory
   /// Answers that go out with the next write. Empty while anything is in flight: only one of the two writes.
   Bytes out_;
+  const Partition* written_ = nullptr;    // last; nobody looks into it
+  std::shared_ptr<Partition> unsettled_;  // null where nothing was gathered
   std::deque<std::shared_ptr<Slot>> in_flight_;
   std::shared_ptr<Waiter> in_flight_shrank_;
   std::shared_ptr<Waiter> parked_;

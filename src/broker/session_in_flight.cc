@@ -38,6 +38,7 @@ void Session::drain() {
 }
 
 Deferred Session::defer() {
+  settle();
   // What was gathered goes out before it, by the same writer.
   if (!out_.empty()) answer_in_turn({.bytes = std::exchange(out_, {})});
   auto slot = std::make_shared<Slot>();

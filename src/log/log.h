@@ -36,6 +36,8 @@ struct AppendOptions {
   /// A batch may begin a transaction only with the guard of a verification that the coordinator confirmed.
   bool verify_transactions = false;
   VerificationGuard guard = kNoGuard;
+  /// More comes at once: what is appended may stay in memory until then, or until settle().
+  bool gather = false;
   /// Of a marker's transaction. Since 2 each ends with an epoch that was not used before (KIP-890).
   std::int8_t transaction_version = 0;
 };
@@ -196,6 +198,9 @@ class Log {
   void expire_producers(std::int64_t now_ms);
   const ProducerState& producers() const { return producers_; }
 
+  /// Gives the system what was gathered: nobody is to be told of it before. Whoever reads or syncs does that
+  /// as well.
+  LogResult<void> settle();
   /// Nothing, up to the recovery point, once the log failed.
   SyncTarget prepare_sync();
   void mark_synced(const SyncTarget& target);

@@ -22,13 +22,18 @@ LogResult<AppendResult> Log::append(MutableByteView bytes, const AppendOptions& 
   if (auto done = inspect(bytes, options.origin, arrival); !done) return std::unexpected(done.error());
   const auto duplicate = check_producers(arrival, options);
   if (!duplicate) return std::unexpected(duplicate.error());
-  if (*duplicate) return **duplicate;
+  if (*duplicate) {
+    if (auto done = settle(); !done)
+      return std::unexpected(done.error());  // whoever asks is told that it is there
+    return **duplicate;
+  }
   if (auto done = assign_offsets(bytes, arrival, options); !done) return std::unexpected(done.error());
 
   if (auto done = make_room(bytes.size(), arrival, options.now_ms); !done) return failed(done.error());
   const auto file = active().prepare_append(bytes.size());
   if (!file) return failed(file.error());
-  if (auto done = active().append(**file, bytes, arrival.batches); !done) return failed_midway(done.error());
+  if (auto done = active().append(**file, bytes, arrival.batches, options.gather); !done)
+    return failed_midway(done.error());
   if (std::exchange(dirty_log_, active().base_offset()) != active().base_offset())
     mark_dirty(active().log_file());
   if (auto done = note_appended(arrival); !done) return failed_midway(done.error());

@@ -10,8 +10,14 @@ void Log::mark_dirty(const SegmentFile& file) {
   if (std::ranges::none_of(dirty_, same)) dirty_.push_back(file);
 }
 
+LogResult<void> Log::settle() {
+  if (failure_) return refused();
+  if (auto done = active().settle(); !done) return failed(done.error());
+  return {};
+}
+
 SyncTarget Log::prepare_sync() {
-  if (failure_) return {&files_.cache, {}, {}, recovery_point_, truncations_};
+  if (!settle()) return {&files_.cache, {}, {}, recovery_point_, truncations_};
   SyncTarget target{&files_.cache, {}, std::exchange(dirty_directories_, {}), log_end_offset_, truncations_};
   dirty_log_ = -1;
   for (const auto& file : std::exchange(dirty_, {})) target.files.push_back({file.key(), file.path()});

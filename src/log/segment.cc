@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kRemembered = 8, kMostRemembered = 16;
 constexpr std::uint64_t kReserveFrom = 64 * 1024, kLargestReserve = 16 * 1024 * 1024;
+constexpr std::size_t kMostGathered = 16 * 1024;
 
 LogResult<void> make_empty(const SegmentFile& segment_file) {
   const auto file = segment_file.open_or_create();
@@ -66,10 +67,11 @@ LogResult<std::shared_ptr<File>> Segment::prepare_append(std::uint64_t size) {
   return std::move(*file);
 }
 
-LogResult<void> Segment::append(File& file, ByteView bytes, std::span<const BatchHeader> batches) {
+LogResult<void> Segment::append(File& file, ByteView bytes, std::span<const BatchHeader> batches,
+                                bool gather) {
   appended_ = true;
   reserve(file, size_ + bytes.size());
-  if (auto done = file.write_at(bytes, size_); !done) return storage_error(done.error());
+  if (auto done = write(file, bytes, gather); !done) return done;
   for (const auto& header : batches) {
     const LocatedBatch batch{header, size_};
     if (auto done = index_batch(batch); !done) return done;
@@ -77,6 +79,28 @@ LogResult<void> Segment::append(File& file, ByteView bytes, std::span<const Batc
     if (size_ == 0) first_timestamp_ = header.max_timestamp;
     size_ += header.size();
   }
+  return {};
+}
+
+LogResult<void> Segment::write(File& file, ByteView bytes, bool gather) {
+  const bool fits = gathered_.size() + bytes.size() <= kMostGathered;
+  if (!fits)
+    if (auto done = settle(); !done) return done;
+  if (!fits || (!gather && gathered_.empty())) {
+    if (auto done = file.write_at(bytes, size_); !done) return storage_error(done.error());
+    return {};
+  }
+  if (gathered_.empty()) gathered_at_ = size_;
+  gathered_.insert(gathered_.end(), bytes.begin(), bytes.end());
+  return gather ? LogResult<void>() : settle();
+}
+
+LogResult<void> Segment::settle() {
+  if (gathered_.empty()) return {};
+  const auto file = log_.open();
+  if (!file) return storage_error(file.error());
+  if (auto done = (*file)->write_at(gathered_, gathered_at_); !done) return storage_error(done.error());
+  Bytes().swap(gathered_);
   return {};
 }
 
@@ -133,6 +157,7 @@ std::int64_t Segment::jitter_ms() const {
 }
 
 LogResult<void> Segment::seal() {
+  if (auto done = settle(); !done) return done;
   if (auto done = load_max_timestamp(); !done) return done;
   if (auto done = time_index_.maybe_append(*max_timestamp_); !done) return done;
   recent_.clear();
@@ -152,7 +177,7 @@ std::optional<BatchRange> Segment::recall(std::int64_t offset) const {
 }
 
 LogResult<std::optional<BatchRange>> Segment::scan_for(std::int64_t offset, std::uint64_t from,
-                                                       bool& astray) const {
+                                                       bool& astray) {
   auto at = cursor(from);
   if (!at) return std::unexpected(at.error());
   for (bool first = true;; first = false) {
@@ -199,6 +224,7 @@ LogResult<std::optional<FetchSlice>> Segment::read(std::int64_t offset, const Re
       options.min_one_batch ? std::max<std::uint64_t>(options.max_bytes, (*start)->size) : options.max_bytes;
   slice.first_batch_incomplete = wanted < (*start)->size;
   if (slice.first_batch_incomplete) return slice;
+  if (auto done = settle(); !done) return std::unexpected(done.error());
   auto file = log_.open();
   if (!file) return storage_error(file.error());
   slice.file = std::move(*file);
@@ -206,7 +232,8 @@ LogResult<std::optional<FetchSlice>> Segment::read(std::int64_t offset, const Re
   return slice;
 }
 
-LogResult<BatchCursor> Segment::cursor(std::uint64_t position, std::size_t window) const {
+LogResult<BatchCursor> Segment::cursor(std::uint64_t position, std::size_t window) {
+  if (auto done = settle(); !done) return std::unexpected(done.error());
   auto file = log_.open();
   if (!file) return storage_error(file.error());
   return BatchCursor(std::move(*file), path(), position, size_, window);
@@ -253,6 +280,7 @@ LogResult<std::int64_t> Segment::next_offset() {
 }
 
 LogResult<void> Segment::truncate_to(std::int64_t offset) {
+  if (auto done = settle(); !done) return done;
   const auto from = locate(offset);
   if (!from) return std::unexpected(from.error());
   if (auto done = transaction_index_.truncate_to(offset); !done) return done;

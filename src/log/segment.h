@@ -52,8 +52,12 @@ class Segment {
   /// Does what can be refused without harm: looks at the indexes and opens the files for an append of `size`
   /// bytes. Returns the log's.
   LogResult<std::shared_ptr<File>> prepare_append(std::uint64_t size);
-  /// Appends whole batches. REQUIRES: `file` comes from prepare_append() of their size.
-  LogResult<void> append(File& file, ByteView bytes, std::span<const protocol::BatchHeader> batches);
+  /// Appends whole batches. `gather`: they may stay in memory until settle(), and go out with what comes
+  /// until then. REQUIRES: `file` comes from prepare_append() of their size.
+  LogResult<void> append(File& file, ByteView bytes, std::span<const protocol::BatchHeader> batches,
+                         bool gather = false);
+  /// Writes what was gathered. Whoever reads the file does that first.
+  LogResult<void> settle();
   /// Whether what is to be appended needs a new segment. Nothing rolls an empty one but offsets too far
   /// apart.
   struct Arrival {
@@ -78,7 +82,7 @@ class Segment {
   /// within.
   LogResult<std::optional<FetchSlice>> read(std::int64_t offset, const ReadOptions& options, bool bounded);
   /// A walk from the batch at `position`.
-  LogResult<BatchCursor> cursor(std::uint64_t position, std::size_t window = BatchCursor::kNearWindow) const;
+  LogResult<BatchCursor> cursor(std::uint64_t position, std::size_t window = BatchCursor::kNearWindow);
   /// A walk from the batch that holds `offset`, or from the end.
   LogResult<BatchCursor> cursor_at(std::int64_t offset, std::size_t window = BatchCursor::kNearWindow);
   /// A walk from a batch at or somewhat below `position`.
@@ -106,13 +110,14 @@ class Segment {
   LogResult<void> index_all();
   LogResult<bool> indexes_plausible();
   /// Whether a batch that ends at or below `offset` begins at `position`.
-  LogResult<bool> holds_batch(std::uint64_t position, std::int64_t offset) const;
+  LogResult<bool> holds_batch(std::uint64_t position, std::int64_t offset);
   /// Whether the time index's last entry is true of the batch that it names.
   LogResult<bool> holds_timestamp(const TimestampAndOffset& entry);
   LogResult<void> load_max_timestamp();
   /// Everything from `offset` on is gone from the file.
   LogResult<void> truncate_indexes(std::int64_t offset);
   LogResult<void> index_batch(const LocatedBatch& batch);
+  LogResult<void> write(File& file, ByteView bytes, bool gather);
   std::int64_t jitter_ms() const;
   void reserve(File& file, std::uint64_t end);
   void remember(const LocatedBatch& batch);
@@ -120,7 +125,7 @@ class Segment {
   /// The index led astray: it is made anew, unless it is the log that is damaged.
   LogResult<void> replace_indexes();
   /// Nothing where the index led astray.
-  LogResult<std::optional<BatchRange>> scan_for(std::int64_t offset, std::uint64_t from, bool& astray) const;
+  LogResult<std::optional<BatchRange>> scan_for(std::int64_t offset, std::uint64_t from, bool& astray);
 
   const LogConfig* config_;
   std::int64_t base_offset_;
@@ -133,6 +138,8 @@ class Segment {
 
   bool indexes_checked_ = false, indexes_incomplete_ = false, appended_ = false;
   std::uint64_t reserved_ = 0;
+  Bytes gathered_;  // the last bytes of the segment
+  std::uint64_t gathered_at_ = 0;
   std::uint64_t bytes_since_index_entry_ = 0;
   std::optional<std::int64_t> first_timestamp_;
   std::optional<TimestampAndOffset> max_timestamp_;

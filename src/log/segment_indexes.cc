@@ -39,7 +39,7 @@ LogResult<void> Segment::check_indexes() {
   return {};
 }
 
-LogResult<bool> Segment::holds_batch(std::uint64_t position, std::int64_t offset) const {
+LogResult<bool> Segment::holds_batch(std::uint64_t position, std::int64_t offset) {
   auto at = cursor(position);
   if (!at) return std::unexpected(at.error());
   const auto batch = at->next();
