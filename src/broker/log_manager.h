@@ -51,7 +51,7 @@ class LogManager {
   /// Locks every directory and finds what is in it. The error names the directory and what is wrong with it.
   std::expected<void, std::string> open_directories();
   /// Opens the partitions' logs, or makes them, several at a time. Those that cannot be served come offline.
-  /// `at_start`: logs of earlier runs are expected, and what nobody wants is set aside.
+  /// `at_start`: once, of all that are known: logs of earlier runs are expected, and others are set aside.
   std::vector<std::shared_ptr<Partition>> open(const std::vector<Wanted>& wanted, bool at_start);
   /// The topics are deleted: their names are free at once, their files go after file.delete.delay.ms.
   void remove(const std::vector<std::shared_ptr<Partition>>& partitions, std::int64_t delay_ms,

@@ -96,13 +96,17 @@ std::map<std::size_t, std::string> LogManager::save_log_starts(
     const std::vector<std::shared_ptr<Partition>>& partitions) {
   std::vector<std::optional<log::Checkpoint>> checkpoints;
   std::set<std::size_t> touched;
+  std::map<std::size_t, std::string> failed;
   for (const auto& partition : partitions) {
     checkpoints.push_back(partition->checkpoint());
-    if (const auto at = directory_of(*partition)) touched.insert(*at);
+    const auto at = directory_of(*partition);
+    if (!at) continue;
+    touched.insert(*at);
+    if (!checkpoints.back()) failed[*at] = is_offline(directories_[*at]);
   }
   note(partitions, checkpoints);
-  std::map<std::size_t, std::string> failed;
   for (const auto index : touched) {
+    if (failed.contains(index)) continue;
     const auto done = write_log_start_offsets_of(directories_[index]);
     if (done) continue;
     if (done.error().kind == log::LogErrorKind::kDisk) fail_directory(index, done.error().message);

@@ -68,8 +68,15 @@ log::LogResult<void> LogMove::start_at(std::int64_t offset) {
 
 LogMove::Progress LogMove::copy() {
   const auto at = log_->log_end_offset();
-  auto source = partition_->read_to_copy(at, kChunkBytes);
-  if (!source && source.error().code == protocol::ErrorCode::kOffsetOutOfRange) {
+  // The log may start inside the batch that comes next.
+  auto source = partition_->read_to_copy(std::max(at, partition_->log_start_offset()), kChunkBytes);
+  bool passed = !source && source.error().code == protocol::ErrorCode::kOffsetOutOfRange;
+  if (source && at < source->log_start_offset) {
+    const auto first = first_offset(source->slice);
+    if (!first) return give_up(first.error().message);
+    passed = first->value_or(source->log_start_offset) > at;
+  }
+  if (passed) {
     // What was to come next is deleted: from the new start on, then.
     log_.reset();
     if (auto gone = cache_.files().remove_all(target_.copy_path); !gone)

@@ -84,7 +84,11 @@ std::expected<Partition::Appended, Refusal> Partition::append(MutableByteView re
 bool Partition::settle() {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  if (!log_) return false;
+  if (!log_) return gone_ != ErrorCode::kKafkaStorageError;
+  return settle(wakeups);
+}
+
+bool Partition::settle(Wakeups& wakeups) {
   const auto done = log_->settle();
   if (!done)
     refused(done.error(), wakeups);
@@ -105,14 +109,19 @@ std::expected<Partition::Appended, Refusal> Partition::append_valid(MutableByteV
   const auto segments = log_->segment_count();
   const auto appended = log_->append(batches, options);
   if (!appended) return std::unexpected(refused(appended.error(), wakeups));
+  const bool gathered = options.gather && !appended->duplicate;
+  if (!sync_before_commit() && !gathered) advance_high_watermark(log_->log_end_offset(), wakeups);
   if (!appended->duplicate) {
     if (unsynced_since_ms_ < 0) unsynced_since_ms_ = around_.clock.steady_ms();
-    if (!sync_before_commit() && !options.gather) advance_high_watermark(log_->log_end_offset(), wakeups);
     const bool closed_one = config_.log.cleanup_compact && log_->segment_count() != segments;
     if (closed_one || log_->log_end_offset() - unsynced_from_ >= config_.log.flush_messages) sync_soon();
   }
-  return Appended{appended->first_offset, appended->last_offset, appended->log_append_time_ms,
-                  appended->log_start_offset, options.gather || appended->last_offset < high_watermark_};
+  return Appended{appended->first_offset,
+                  appended->last_offset,
+                  appended->log_append_time_ms,
+                  appended->log_start_offset,
+                  gathered || appended->last_offset < high_watermark_,
+                  gathered};
 }
 
 void Partition::when_committed(std::int64_t offset, Committed callback) {
@@ -142,6 +151,10 @@ Partition::Fetched Partition::fetch(std::int64_t offset, const FetchBounds& boun
   fetched.last_stable_offset = log_->last_stable_offset(high_watermark_);
   fetched.log_start_offset = log_->log_start_offset();
   if (bounds.last_fetched_epoch >= 0) {
+    if (!settle(wakeups)) {
+      fetched.error = gone_;
+      return fetched;
+    }
     const auto end = log_->epoch_end_offset(bounds.last_fetched_epoch, leader_epoch_);
     if (end.end_offset < 0) {
       fetched.error = ErrorCode::kOffsetOutOfRange;

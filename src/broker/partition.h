@@ -68,6 +68,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
     std::int64_t log_append_time_ms = -1, log_start_offset = -1;
     /// Already safe, so that an acks=all producer can be answered at once.
     bool committed = false;
+    /// It is so once it is settled.
+    bool gathered = false;
   };
   struct Fetched {
     protocol::ErrorCode error = protocol::ErrorCode::kNone;
@@ -114,8 +116,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// A batch that begins a transaction needs the guard of its verification.
   std::expected<Appended, Refusal> append(MutableByteView records, std::int16_t produce_version,
                                           log::VerificationGuard guard = log::kNoGuard, bool gather = false);
-  /// What was appended with `gather` is acknowledged, and shown to readers, after this only. False where it
-  /// is lost, as the partition went offline.
+  /// What was gathered is acknowledged, and shown to readers, after this only. False where it may be lost, as
+  /// the partition went offline.
   bool settle();
   /// Appends what a coordinator decided: one batch. The same for the guard.
   std::expected<Appended, Refusal> append_as_coordinator(MutableByteView batch,
@@ -171,7 +173,7 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::expected<std::int64_t, Refusal> delete_records(std::int64_t offset);
   /// Who writes to the log, by producer id.
   using Producers = std::map<std::int64_t, log::ProducerEntry>;
-  std::expected<Producers, Refusal> producers() const;
+  std::expected<Producers, Refusal> producers();
   /// Nothing where the partition is offline.
   std::optional<std::uint64_t> size_bytes() const;
 
@@ -251,6 +253,7 @@ class Partition : public std::enable_shared_from_this<Partition> {
   std::expected<Appended, Refusal> append_valid(MutableByteView batches, const log::AppendOptions& options,
                                                 Wakeups& wakeups);
   std::int64_t fetchable_end(bool committed_only);
+  bool settle(Wakeups& wakeups);
   void advance_high_watermark(std::int64_t to, Wakeups& wakeups);
   Refusal refused(const log::LogError& error, Wakeups& wakeups);
   /// One in a while: producers try again at their own rate.
@@ -260,8 +263,6 @@ class Partition : public std::enable_shared_from_this<Partition> {
   void end_cleaning(std::unique_lock<std::mutex>& lock);
   void stop_serving(protocol::ErrorCode code, std::string why, Wakeups& wakeups);
   void sync_soon();
-  /// With the next round of timed flushes.
-  void sync_later();
   /// The log looks into what the validation let in, and whoever flushes by time knows that we want it.
   void follow_config();
   void set_timed_flush(bool wanted);

@@ -31,9 +31,10 @@ std::expected<std::int64_t, Refusal> Partition::delete_records(std::int64_t offs
   return log_->log_start_offset();
 }
 
-std::expected<Partition::Producers, Refusal> Partition::producers() const {
+std::expected<Partition::Producers, Refusal> Partition::producers() {
+  Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  if (!log_) return std::unexpected(gone());
+  if (!log_ || !settle(wakeups)) return std::unexpected(gone());
   const auto& entries = log_->producers().entries();
   return Producers(entries.begin(), entries.end());
 }

@@ -22,6 +22,7 @@ std::expected<Partition::Switched, Refusal> Partition::switch_log(std::unique_pt
   const std::lock_guard lock(mutex_);
   if (!log_) return std::unexpected(gone());
   const auto end = log_->log_end_offset();
+  if (copy->log_end_offset() < log_->log_start_offset()) return Switched::kBehind;
   if (copy->log_end_offset() < end) {
     const auto slice = log_->read(copy->log_end_offset(), {to.max_bytes, end, true});
     if (!slice) return std::unexpected(refused(slice.error(), wakeups));

@@ -55,8 +55,9 @@ std::expected<std::vector<std::int64_t>, Refusal> Partition::offsets_before(std:
 }
 
 std::expected<log::EpochEndOffset, Refusal> Partition::epoch_end_offset(std::int32_t epoch) {
+  Wakeups wakeups;
   const std::lock_guard lock(mutex_);
-  if (!log_) return std::unexpected(gone());
+  if (!log_ || !settle(wakeups)) return std::unexpected(gone());
   return log_->epoch_end_offset(epoch, leader_epoch_);
 }
 

@@ -27,11 +27,12 @@ DurationCounts Partition::sync_times() {
 void Partition::configure(PartitionConfig config) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);
+  if (log_) settle(wakeups);  // as it was gathered, committed without a sync
   config_ = config;
   if (!config_.log.cleanup_compact) stop_cleaning_ = true;
   if (!log_) return;
   follow_config();
-  if (!sync_before_commit() && log_->settle()) advance_high_watermark(log_->log_end_offset(), wakeups);
+  if (!sync_before_commit()) advance_high_watermark(log_->log_end_offset(), wakeups);
 }
 
 void Partition::follow_config() {
@@ -51,12 +52,6 @@ void Partition::sync_soon() {
   around_.syncs.submit([self = shared_from_this()] { self->sync_pass(); });
 }
 
-void Partition::sync_later() {
-  if (!log_) return;
-  sync_again_ = true;
-  set_timed_flush(true);
-}
-
 void Partition::sync_pass() {
   log::SyncTarget target;
   std::uint64_t switches = 0;
@@ -64,11 +59,7 @@ void Partition::sync_pass() {
     Wakeups wakeups;
     const std::lock_guard lock(mutex_);
     if (!log_) return;
-    if (const auto settled = log_->settle(); !settled) {
-      refused(settled.error(), wakeups);
-      sync_running_ = false;
-      return sync_later();
-    }
+    if (!settle(wakeups)) return;
     target = log_->prepare_sync();
     switches = switches_;
     unsynced_since_ms_ = around_.clock.steady_ms();
@@ -86,7 +77,9 @@ void Partition::sync_pass() {
     diag::error("cannot sync yet partition={} reason=\"{}\"", identity_.to_string(),
                 synced.error().to_string());
     log_->put_back(target);
-    return sync_later();
+    sync_again_ = true;
+    set_timed_flush(true);
+    return;
   }
   if (!synced) {
     log_->fail(synced.error());

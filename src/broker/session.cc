@@ -37,6 +37,11 @@ Session::Session(Broker& broker, boost::asio::ip::tcp::socket socket, const meta
 
 Session::~Session() {
   channel_.close();
+  try {
+    settle();  // only an exception has left anything
+  } catch (const std::exception& error) {
+    diag::error("what a connection gathered is written with the next append reason=\"{}\"", error.what());
+  }
   broker_.request_memory().give_back(charged_);
 }
 
@@ -58,8 +63,10 @@ awaitable<void> Session::run() {
   const auto self = shared_from_this();
   for (std::size_t served = 1; !draining_; ++served) {
     // Whoever always has another request at hand must not keep the thread from the other connections.
-    if (served % kFramesInARow == 0)
+    if (served % kFramesInARow == 0) {
+      settle();
       co_await boost::asio::post(channel_.executor(), boost::asio::use_awaitable);
+    }
     if (quiet_until_) co_await stay_quiet();
     if (closed_ || draining_) break;
     auto frame = held_frame();
@@ -218,7 +225,7 @@ std::optional<Session::Request> Session::read_request(MutableByteView frame) {
 }
 
 bool Session::awaits_nothing(const ApiEntry& api, bool on_the_spot) const {
-  return (api.pipelined || nothing_in_flight()) && (on_the_spot || out_.empty());
+  return (api.pipelined || nothing_in_flight()) && (on_the_spot || (out_.empty() && !unsettled_));
 }
 
 awaitable<bool> Session::await_earlier(const ApiEntry& api, bool on_the_spot) {

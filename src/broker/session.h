@@ -61,8 +61,10 @@ class Session : public std::enable_shared_from_this<Session> {
   std::int64_t take_service_ns();
 
   /// Whether what is appended to this partition may stay in memory for now: the next request is here already,
-  /// and writes to the same one as far as anybody can tell. It is settled before anybody is answered.
-  bool gathers_for(const std::shared_ptr<Partition>& partition);
+  /// and writes to the same one as far as anybody can tell.
+  bool gathers_for(const Partition& partition);
+  /// It did: it is settled before anybody is answered.
+  void note_gathered(const std::shared_ptr<Partition>& partition);
   /// Reserves the next place in the order of answers for a request that is answered later.
   Deferred defer();
   /// Calls back on the session's thread if the request deferred last is not answered by then, to a second or

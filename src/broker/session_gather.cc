@@ -7,12 +7,14 @@
 /// Appends of requests that came together go to the system in one call.
 namespace moldau::broker {
 
-bool Session::gathers_for(const std::shared_ptr<Partition>& partition) {
-  const bool again = std::exchange(written_, partition.get()) == partition.get();
-  if (!again || !nothing_in_flight() || !produce_follows()) return false;
+bool Session::gathers_for(const Partition& partition) {
+  const bool again = std::exchange(written_, &partition) == &partition;
+  return again && nothing_in_flight() && produce_follows();
+}
+
+void Session::note_gathered(const std::shared_ptr<Partition>& partition) {
   if (unsettled_ != partition) settle();
   unsettled_ = partition;
-  return true;
 }
 
 bool Session::produce_follows() const {

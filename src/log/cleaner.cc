@@ -205,7 +205,7 @@ LogResult<void> Cleaner::write(Output& output) {
   if (auto done = proceed(output.bytes.size()); !done) return done;
   const auto file = output.segment->prepare_append(output.bytes.size());
   if (!file) return std::unexpected(file.error());
-  if (auto done = output.segment->append(**file, output.bytes, output.batches); !done) return done;
+  if (auto done = output.segment->append(*file, output.bytes, output.batches); !done) return done;
   statistics_.bytes_written += output.bytes.size();
   output.bytes.clear();
   output.batches.clear();

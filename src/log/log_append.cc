@@ -32,7 +32,7 @@ LogResult<AppendResult> Log::append(MutableByteView bytes, const AppendOptions& 
   if (auto done = make_room(bytes.size(), arrival, options.now_ms); !done) return failed(done.error());
   const auto file = active().prepare_append(bytes.size());
   if (!file) return failed(file.error());
-  if (auto done = active().append(**file, bytes, arrival.batches, options.gather); !done)
+  if (auto done = active().append(*file, bytes, arrival.batches, options.gather); !done)
     return failed_midway(done.error());
   if (std::exchange(dirty_log_, active().base_offset()) != active().base_offset())
     mark_dirty(active().log_file());

@@ -12,7 +12,7 @@ void Log::mark_dirty(const SegmentFile& file) {
 
 LogResult<void> Log::settle() {
   if (failure_) return refused();
-  if (auto done = active().settle(); !done) return failed(done.error());
+  if (auto done = active().settle(); !done) return failed_midway(done.error());
   return {};
 }
 

@@ -67,10 +67,10 @@ LogResult<std::shared_ptr<File>> Segment::prepare_append(std::uint64_t size) {
   return std::move(*file);
 }
 
-LogResult<void> Segment::append(File& file, ByteView bytes, std::span<const BatchHeader> batches,
-                                bool gather) {
+LogResult<void> Segment::append(const std::shared_ptr<File>& file, ByteView bytes,
+                                std::span<const BatchHeader> batches, bool gather) {
   appended_ = true;
-  reserve(file, size_ + bytes.size());
+  reserve(*file, size_ + bytes.size());
   if (auto done = write(file, bytes, gather); !done) return done;
   for (const auto& header : batches) {
     const LocatedBatch batch{header, size_};
@@ -82,25 +82,25 @@ LogResult<void> Segment::append(File& file, ByteView bytes, std::span<const Batc
   return {};
 }
 
-LogResult<void> Segment::write(File& file, ByteView bytes, bool gather) {
+LogResult<void> Segment::write(const std::shared_ptr<File>& file, ByteView bytes, bool gather) {
   const bool fits = gathered_.size() + bytes.size() <= kMostGathered;
   if (!fits)
     if (auto done = settle(); !done) return done;
   if (!fits || (!gather && gathered_.empty())) {
-    if (auto done = file.write_at(bytes, size_); !done) return storage_error(done.error());
+    if (auto done = file->write_at(bytes, size_); !done) return storage_error(done.error());
     return {};
   }
   if (gathered_.empty()) gathered_at_ = size_;
+  gathered_for_ = file;
   gathered_.insert(gathered_.end(), bytes.begin(), bytes.end());
   return gather ? LogResult<void>() : settle();
 }
 
 LogResult<void> Segment::settle() {
   if (gathered_.empty()) return {};
-  const auto file = log_.open();
-  if (!file) return storage_error(file.error());
-  if (auto done = (*file)->write_at(gathered_, gathered_at_); !done) return storage_error(done.error());
+  if (auto done = gathered_for_->write_at(gathered_, gathered_at_); !done) return storage_error(done.error());
   Bytes().swap(gathered_);
+  gathered_for_.reset();
   return {};
 }
 

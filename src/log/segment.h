@@ -54,8 +54,8 @@ class Segment {
   LogResult<std::shared_ptr<File>> prepare_append(std::uint64_t size);
   /// Appends whole batches. `gather`: they may stay in memory until settle(), and go out with what comes
   /// until then. REQUIRES: `file` comes from prepare_append() of their size.
-  LogResult<void> append(File& file, ByteView bytes, std::span<const protocol::BatchHeader> batches,
-                         bool gather = false);
+  LogResult<void> append(const std::shared_ptr<File>& file, ByteView bytes,
+                         std::span<const protocol::BatchHeader> batches, bool gather = false);
   /// Writes what was gathered. Whoever reads the file does that first.
   LogResult<void> settle();
   /// Whether what is to be appended needs a new segment. Nothing rolls an empty one but offsets too far
@@ -117,7 +117,7 @@ class Segment {
   /// Everything from `offset` on is gone from the file.
   LogResult<void> truncate_indexes(std::int64_t offset);
   LogResult<void> index_batch(const LocatedBatch& batch);
-  LogResult<void> write(File& file, ByteView bytes, bool gather);
+  LogResult<void> write(const std::shared_ptr<File>& file, ByteView bytes, bool gather);
   std::int64_t jitter_ms() const;
   void reserve(File& file, std::uint64_t end);
   void remember(const LocatedBatch& batch);
@@ -140,6 +140,7 @@ class Segment {
   std::uint64_t reserved_ = 0;
   Bytes gathered_;  // the last bytes of the segment
   std::uint64_t gathered_at_ = 0;
+  std::shared_ptr<File> gathered_for_;  // so that settling them opens none
   std::uint64_t bytes_since_index_entry_ = 0;
   std::optional<std::int64_t> first_timestamp_;
   std::optional<TimestampAndOffset> max_timestamp_;

@@ -61,7 +61,8 @@ class LogManagerTest : public ::testing::Test {
   }
   std::vector<std::string> names_in(const std::string& directory) {
     std::vector<std::string> names;
-    for (auto& entry : disk.list(directory).value()) names.push_back(std::move(entry.name));
+    const auto entries = disk.list(directory);
+    for (const auto& entry : *entries) names.push_back(entry.name);
     return names;
   }
 
@@ -117,11 +118,13 @@ class LogManagerAfterAPowerCut : public LogManagerTest,
                                  public ::testing::WithParamInterface<std::uint64_t> {};
 
 TEST_P(LogManagerAfterAPowerCut, knows_the_producers_of_what_had_expired) {
-  auto sent = batch_of({std::string(100, 'x')}, {.producer_id = 5, .producer_epoch = 0, .base_sequence = 0});
+  auto sent = protocol::BatchBuilder({.producer_id = 5, .producer_epoch = 0, .base_sequence = 0})
+                  .add(clock.wall_ms(), std::nullopt, as_bytes("a"))
+                  .build();
   auto& logs = start();
   auto partition = logs.open({wanted("t")}, false).at(0);
   ASSERT_TRUE(partition->append(sent, kProduceVersion));
-  fail(Operation::kRename, ".deleted", EIO);
+  fail(Operation::kRename, "00000000000000000000.", EIO);
   logs.maintain();
   partition.reset();
   disk.set_faults({});

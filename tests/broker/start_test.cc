@@ -20,8 +20,9 @@ class Start : public BrokerTest {
   /// The directories that were set aside, by name.
   std::vector<std::string> strays() const {
     std::vector<std::string> found;
-    for (auto& entry : posix_file_system().list(folder).value())
-      if (entry.name.ends_with("-stray")) found.push_back(std::move(entry.name));
+    const auto entries = posix_file_system().list(folder);
+    for (const auto& entry : *entries)
+      if (entry.name.ends_with("-stray")) found.push_back(entry.name);
     return found;
   }
 };

@@ -217,7 +217,11 @@ TEST_F(FailureTest, a_failed_rename_in_retention_takes_the_log_offline) {
   world.append({"a"});
   ASSERT_TRUE(log().roll(world.now_ms));
   world.now_ms += 8LL * 24 * 3600 * 1000;
-  disk.fail_nth(0, {EIO});
+  disk.set_faults([](auto operation, const auto&) {
+    return operation == MemoryFileSystem::Operation::kRename
+               ? std::optional(MemoryFileSystem::Fault{.code = EIO})
+               : std::nullopt;
+  });
 
   EXPECT_EQ(code_of(world.delete_old_segments(1)), ErrorCode::kKafkaStorageError);
 

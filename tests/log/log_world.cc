@@ -93,6 +93,9 @@ LogResult<std::size_t> LogWorld::delete_old_segments(std::int64_t high_watermark
   const auto staying_from = log->expire_segments(now_ms, high_watermark);
   if (!staying_from) return std::unexpected(staying_from.error());
   if (!*staying_from) return 0;
+  if (auto done = log->prepare_start(**staying_from).sync(); !done) return storage_error(done.error());
+  if (auto raised = log->raise_log_start_offset(**staying_from); !raised)
+    return std::unexpected(raised.error());
   saved.log_start_offset = log->log_start_offset();
   return log->delete_segments_below(**staying_from, now_ms);
 }

@@ -74,9 +74,11 @@ std::expected<void, std::string> World::start() {
   options.broker.endpoints = {{"PLAINTEXT", "localhost", 9092, 0}};
   controller_ = std::make_unique<metadata::Controller>(*store_, options);
   if (auto started = controller_->start(); !started) return started;
-  for (const auto& topic : controller_->catalog()->topics()) open_partitions(*topic, true);
-  open_partitions(internal_topic(kOffsets, 1), true);
-  open_partitions(internal_topic(kTransactions, 2), true);
+  std::vector<broker::LogManager::Wanted> wanted;
+  for (const auto& topic : controller_->catalog()->topics()) want(*topic, wanted);
+  want(internal_topic(kOffsets, 1), wanted);
+  want(internal_topic(kTransactions, 2), wanted);
+  open(wanted, true);
   for (const auto& [at, partition] : partitions_)
     if (partition->offline()) return std::unexpected(partition->identity().to_string() + " is offline");
   cleaner_.emplace(*logs_, clock_);
@@ -94,16 +96,18 @@ std::expected<void, std::string> World::load_coordinators() {
   return {};
 }
 
-void World::open_partitions(const metadata::Topic& topic, bool at_start) {
+void World::want(const metadata::Topic& topic, std::vector<broker::LogManager::Wanted>& wanted) {
   const auto policy = topic.configs.find("cleanup.policy");
   const bool compacted = policy != topic.configs.end() && policy->second == "compact";
-  std::vector<broker::LogManager::Wanted> wanted;
   for (std::int32_t i = 0; i < topic.partition_count(); ++i)
     wanted.push_back({{topic.name, topic.id, i, topic.is_internal},
                       topic.partitions[static_cast<std::size_t>(i)].leader_epoch,
                       config_of(compacted)});
+}
+
+void World::open(const std::vector<broker::LogManager::Wanted>& wanted, bool at_start) {
   for (auto& partition : logs_->open(wanted, at_start))
-    partitions_[{topic.name, partition->identity().index}] = partition;
+    partitions_[{partition->identity().topic, partition->identity().index}] = partition;
 }
 
 void World::die() {
@@ -146,7 +150,9 @@ void World::create_topic(const std::string& topic, std::int32_t partitions, bool
   asked.configs.push_back({"cleanup.policy", compacted ? "compact" : "delete"});
   const auto done = controller_->create_topics(request, 7);
   ASSERT_EQ(done.created.size(), 1u);
-  open_partitions(*done.created[0], false);
+  std::vector<broker::LogManager::Wanted> wanted;
+  want(*done.created[0], wanted);
+  open(wanted, false);
 }
 
 void World::delete_topic(const std::string& topic) {

@@ -81,7 +81,8 @@ class World {
   bool clean() { return cleaner_->clean_next(); }
 
  private:
-  void open_partitions(const metadata::Topic& topic, bool at_start);
+  static void want(const metadata::Topic& topic, std::vector<broker::LogManager::Wanted>& wanted);
+  void open(const std::vector<broker::LogManager::Wanted>& wanted, bool at_start);
   std::expected<void, std::string> load_coordinators();
   coord::Now now() const { return coord::Now::of(clock_); }
   void wait_for(Partition& partition, std::int64_t offset);

@@ -182,10 +182,11 @@ class Produce {
     if (verification.code != ErrorCode::kNone) return unverified(data.index, verification.code);
     // The frame's bytes are this request's own: offsets are patched into them before they are written.
     const auto records = data.records.bytes();
-    const bool gather = context_.session.gathers_for(partition);
+    const bool gather = context_.session.gathers_for(*partition);
     auto appended = partition->append({const_cast<std::uint8_t*>(records.data()), records.size()},
                                       context_.version(), verification.guard, gather);
     if (!appended) return refused(data.index, *partition, std::move(appended.error()));
+    if (appended->gathered) context_.session.note_gathered(partition);
     if (request_.acks == kAcksAll && !appended->committed)
       uncommitted_.push_back({partition, appended->last_offset, place});
     return {.index = data.index,
