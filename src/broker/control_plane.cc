@@ -33,6 +33,13 @@ void want(const metadata::ServerConfig& broker, const metadata::Topic& topic, st
                       config});
 }
 
+template <class Topics>
+std::vector<std::string> names_of(const Topics& topics) {
+  std::vector<std::string> names;
+  for (const auto& topic : topics) names.emplace_back(topic.name);
+  return names;
+}
+
 }  // namespace
 
 ControlPlane::ControlPlane(const metadata::ServerConfig& config, LogManager& logs)
@@ -149,6 +156,7 @@ void ControlPlane::show(const std::vector<metadata::TopicPtr>& topics, const std
 CreateTopicsResponse ControlPlane::create(const CreateTopicsRequest& request, std::int16_t version,
                                           const metadata::ChargePartitions& charge,
                                           const std::string& asker) {
+  if (!request.validate_only) logs_.make_way(names_of(request.topics));
   auto done = controller_->create_topics(request, version, charge);
   show(done.created, asker);
   for (const auto& topic : done.created)
@@ -193,6 +201,7 @@ awaitable<protocol::DeleteTopicsResponse> ControlPlane::delete_topics(
 awaitable<protocol::CreatePartitionsResponse> ControlPlane::create_partitions(
     protocol::CreatePartitionsRequest request, const metadata::ChargePartitions& charge, std::string asker) {
   return run_on(thread_.executor(), [this, request = std::move(request), charge, asker = std::move(asker)] {
+    if (!request.validate_only) logs_.make_way(names_of(request.topics));
     auto done = controller_->create_partitions(request, charge);
     std::vector<metadata::TopicPtr> topics;
     for (const auto& grown : done.grown) topics.push_back(grown.topic);

@@ -9,7 +9,6 @@
 #include "base/diag.h"
 #include "broker/event_log.h"
 #include "broker/in_parallel.h"
-#include "broker/lost_metadata.h"
 
 namespace moldau::broker {
 namespace {
@@ -95,9 +94,11 @@ std::vector<std::shared_ptr<Partition>> LogManager::open(const std::vector<Wante
       hosted_[key_of(wanted[i].identity)] = opened[i];
       if (directories_[opened[i].directory].failed) late.push_back(i);
     }
-    if (at_start) take_up_moves();
+    if (at_start) {
+      take_up_moves();
+      report_unclaimed();
+    }
   }
-  if (at_start) set_aside_unclaimed();
   for (const auto i : late) opened[i].partition->take_offline(is_offline(directories_[opened[i].directory]));
   std::vector<std::shared_ptr<Partition>> partitions;
   for (auto& each : opened) partitions.push_back(std::move(each.partition));
@@ -211,31 +212,27 @@ log::LogResult<void> LogManager::set_aside(Directory& directory,
   return {};
 }
 
-/// A topic that comes under their name must not meet them, nor must a power cut in between, which may take
-/// the file with their topic's id: Kafka sets them aside at the start as well. What a Kafka left somebody may
-/// want back.
-void LogManager::set_aside_unclaimed() {
-  std::vector<std::vector<log::TopicPartition>> strangers(directories_.size());
-  std::size_t count = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    for (std::size_t i = 0; i < directories_.size(); ++i)
-      for (const auto& [partition, path] : directories_[i].unclaimed)
+void LogManager::report_unclaimed() const {
+  for (const auto& directory : directories_)
+    for (const auto& [partition, path] : directory.unclaimed)
+      diag::warn("the cluster knows no such partition, its files are left alone path={}", path);
+}
+
+void LogManager::make_way(const std::vector<std::string>& topics) {
+  for (auto& directory : directories_) {
+    std::vector<log::TopicPartition> strangers;
+    {
+      const std::lock_guard lock(mutex_);
+      if (directory.failed) continue;
+      for (const auto& [partition, path] : directory.unclaimed)
         // What is known may have stayed behind where another directory of its failed.
-        if (!directories_[i].failed && !hosted_.contains(partition)) strangers[i].push_back(partition);
-  }
-  for (const auto& each : strangers) count += each.size();
-  if (count == 0) return;
-  if (are_kafkas(files_, options_.directories)) {
-    diag::warn("partitions of an Apache Kafka are in log.dirs, their files are left alone partitions={}",
-               count);
-    return;
-  }
-  for (std::size_t i = 0; i < directories_.size(); ++i) {
-    if (strangers[i].empty()) continue;
-    if (auto done = set_aside(directories_[i], strangers[i]); !done)
+        if (std::ranges::find(topics, partition.first) != topics.end() && !hosted_.contains(partition))
+          strangers.push_back(partition);
+    }
+    if (strangers.empty()) continue;
+    if (auto done = set_aside(directory, strangers); !done)
       diag::error("cannot set aside what the cluster does not know path={} reason=\"{}\"",
-                  directories_[i].handle.path(), done.error().message);
+                  directory.handle.path(), done.error().message);
   }
 }
 

@@ -51,8 +51,12 @@ class LogManager {
   /// Locks every directory and finds what is in it. The error names the directory and what is wrong with it.
   std::expected<void, std::string> open_directories();
   /// Opens the partitions' logs, or makes them, several at a time. Those that cannot be served come offline.
-  /// `at_start`: once, of all that are known: logs of earlier runs are expected, and others are set aside.
+  /// `at_start`: logs of earlier runs are expected, and what nobody wants is reported.
   std::vector<std::shared_ptr<Partition>> open(const std::vector<Wanted>& wanted, bool at_start);
+  /// To be called before the cluster knows of topics, or of more partitions of theirs, that are to be made:
+  /// what a start found under their names, and no topic has, gets another name. So they never meet it, not
+  /// even where a power cut takes the files with its topic's id.
+  void make_way(const std::vector<std::string>& topics);
   /// The topics are deleted: their names are free at once, their files go after file.delete.delay.ms.
   void remove(const std::vector<std::shared_ptr<Partition>>& partitions, std::int64_t delay_ms,
               const std::string& asker);
@@ -185,14 +189,13 @@ class LogManager {
   void delete_expired(const std::vector<std::shared_ptr<Partition>>& partitions);
   /// Their names are free then, and no checkpoint knows them. Takes checkpoint_mutex_.
   log::LogResult<void> set_aside(Directory& directory, const std::vector<log::TopicPartition>& partitions);
-  /// Directories that no topic of the cluster has.
-  void set_aside_unclaimed();
   /// Caller holds checkpoint_mutex_ in these. The first writes down where the logs start; returns why not, by
   /// directory, which is offline then unless the process lacks resources.
   std::map<std::size_t, std::string> save_log_starts(
       const std::vector<std::shared_ptr<Partition>>& partitions);
   log::LogResult<void> write_log_start_offsets_of(const Directory& directory);
   log::LogResult<void> write_checkpoints_of(const Directory& directory);
+  void report_unclaimed() const;
   std::vector<std::shared_ptr<Partition>> all() const;
 
   FileSystem& files_;

@@ -24,28 +24,19 @@ std::vector<std::string> topics_of_partitions(FileSystem& files, const std::stri
 
 }  // namespace
 
-bool are_kafkas(FileSystem& files, const std::vector<std::string>& log_dirs) {
-  constexpr std::int32_t kVersionWithZooKeeper = 0;
-  return std::ranges::any_of(log_dirs, [&](const auto& log_dir) {
-    const auto properties = metadata::read_meta_properties(files, log_dir);
-    const auto topics = topics_of_partitions(files, log_dir);
-    return (properties && *properties && (*properties)->version == kVersionWithZooKeeper) ||
-           std::ranges::find(topics, metadata::kClusterMetadataTopic) != topics.end();
-  });
-}
-
 std::optional<std::string> why_metadata_is_lost(FileSystem& files, const std::vector<std::string>& log_dirs,
                                                 const std::string& store_path) {
+  constexpr std::int32_t kVersionOfOurs = 1;
   if (const auto size = files.file_size(store_path); size && *size > 0) return std::nullopt;
-  if (are_kafkas(files, log_dirs)) return std::nullopt;
   for (const auto& log_dir : log_dirs) {
     const auto properties = metadata::read_meta_properties(files, log_dir);
-    if (!properties || !*properties) continue;
+    if (!properties || !*properties || (*properties)->version != kVersionOfOurs) continue;
     const auto topics = topics_of_partitions(files, log_dir);
     if (topics.empty()) continue;
+    if (std::ranges::find(topics, metadata::kClusterMetadataTopic) != topics.end()) return std::nullopt;
     return fmt::format(
         "log.dirs={}: {} partitions of cluster {} are here, and {}, which knows their topics, is missing or "
-        "empty; put it back, or remove {}/meta.properties to begin a new cluster, which sets them aside",
+        "empty; put it back, or remove {}/meta.properties to begin a new cluster beside them",
         log_dir, topics.size(), (*properties)->cluster_id.value_or("?"), store_path, log_dir);
   }
   return std::nullopt;

@@ -8,10 +8,6 @@
 
 namespace moldau::broker {
 
-/// Whether the partitions in these log directories are an Apache Kafka's: its controller's log lies among
-/// them, or they were ZooKeeper's.
-bool are_kafkas(FileSystem& files, const std::vector<std::string>& log_dirs);
-
 /// Why no new metadata store may be begun at `store_path`: the log directories have partitions of a cluster
 /// of ours, and the store that knew them is gone. Nothing where it is there, or where the partitions are
 /// Apache Kafka's. What cannot be read is told by whoever needs it.

@@ -78,8 +78,10 @@ TEST_F(LogManagerTest, a_replica_that_stayed_behind_where_its_other_directory_fa
   for (const auto* path : {"/one/a-0", "/one/t-0", "/two/t-0", "/two/stranger-0"})
     ASSERT_TRUE(disk.create_directories(path));
   fail(Operation::kCreate, "/one/a-0/", EIO);
+  auto& logs = start();
+  logs.open({wanted("a"), wanted("t")}, true);
 
-  start().open({wanted("a"), wanted("t")}, true);
+  logs.make_way({"t", "stranger"});
 
   EXPECT_THAT(names_in(kThere), Contains("t-0"));
   EXPECT_THAT(names_in(kThere), Not(Contains("stranger-0")));

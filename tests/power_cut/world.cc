@@ -148,6 +148,7 @@ void World::create_topic(const std::string& topic, std::int32_t partitions, bool
   asked.num_partitions = partitions;
   asked.replication_factor = 1;
   asked.configs.push_back({"cleanup.policy", compacted ? "compact" : "delete"});
+  logs_->make_way({topic});
   const auto done = controller_->create_topics(request, 7);
   ASSERT_EQ(done.created.size(), 1u);
   std::vector<broker::LogManager::Wanted> wanted;
