@@ -33,6 +33,16 @@ void want(const metadata::ServerConfig& broker, const metadata::Topic& topic, st
                       config});
 }
 
+/// Clients that need such a topic are told to come back later, again and again.
+void warn_of_refused(const CreateTopicsResponse& response) {
+  for (const auto& topic : response.topics) {
+    const auto code = static_cast<protocol::ErrorCode>(topic.error_code);
+    if (code == protocol::ErrorCode::kNone || code == protocol::ErrorCode::kTopicAlreadyExists) continue;
+    diag::warn("an internal topic cannot be made with this configuration topic={} reason=\"{}\"", topic.name,
+               topic.error_message.value_or(std::string(protocol::name(code))));
+  }
+}
+
 template <class Topics>
 std::vector<std::string> names_of(const Topics& topics) {
   std::vector<std::string> names;
@@ -110,6 +120,10 @@ std::expected<void, std::string> ControlPlane::start(const std::string& cluster_
     return std::unexpected(fmt::format("{}: {}", store_path, started.error()));
 
   load_stored_configs();
+  auto internal_topics = creation_of(
+      {std::string(metadata::kConsumerOffsetsTopic), std::string(metadata::kTransactionStateTopic)});
+  internal_topics.validate_only = true;
+  warn_of_refused(controller_->create_topics(internal_topics, kOwnCreateVersion, {}).response);
   if (listeners_.client_quotas_changed)
     listeners_.client_quotas_changed(controller_->catalog()->client_quotas());
   ClusterView view;

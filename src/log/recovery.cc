@@ -58,7 +58,7 @@ LogResult<void> Recovery::find_end() {
 }
 
 /// Segments in front of the log's start are nobody's: a power cut may have brought back some that retention
-/// was deleting, and not the ones behind. They go once the others are found to be sound.
+/// was deleting, and not the ones behind. Retention takes them once more.
 LogResult<void> Recovery::check_unsynced() {
   auto at =
       log_.segment_of(std::max(options_.checkpoint.recovery_point, options_.checkpoint.log_start_offset));
@@ -184,10 +184,7 @@ LogResult<void> Recovery::drop_behind(Segments::iterator segment) {
 
 LogResult<void> Recovery::settle_start() {
   log_.log_start_offset_ = std::max(options_.checkpoint.log_start_offset, log_.segments_.begin()->first);
-  if (log_.log_start_offset_ <= log_.log_end_offset_)
-    return options_.clean_shutdown
-               ? LogResult<void>()
-               : log_.remove_segments(log_.segments_.begin(), log_.segment_of(log_.log_start_offset_));
+  if (log_.log_start_offset_ <= log_.log_end_offset_) return {};
   log_.found_at_recovery_.push_back(
       fmt::format("the log ends at offset {} in front of its start {}, and begins anew there",
                   log_.log_end_offset_, log_.log_start_offset_));
@@ -207,7 +204,8 @@ LogResult<void> Recovery::load_epochs() {
   if (rebuilt) diag::info("leader epochs are found anew in the batches file={}", path);
   log_.epochs_ = cache.value_or(LeaderEpochCache());
   const auto before = log_.epochs_.entries();
-  const auto from = rebuilt ? log_.segments_.begin() : log_.segments_.lower_bound(checked_from_);
+  const auto from =
+      rebuilt ? log_.segment_of(log_.log_start_offset_) : log_.segments_.lower_bound(checked_from_);
   if (auto done = assign_epochs(from); !done) return done;
   log_.epochs_.truncate_from_end(log_.log_end_offset_);
   log_.epochs_.truncate_from_start(log_.log_start_offset_);
@@ -262,7 +260,8 @@ LogResult<void> Recovery::restore_transaction_indexes() {
 
 /// Kafka makes the file when a transaction is aborted, so that a directory of its own is read through once.
 LogResult<std::optional<std::int64_t>> Recovery::first_lost_transaction_index() {
-  for (auto at = log_.segments_.begin(); at != log_.segments_.end() && at->first < checked_from_; ++at) {
+  for (auto at = log_.segment_of(log_.log_start_offset_);
+       at != log_.segments_.end() && at->first < checked_from_; ++at) {
     const auto there = at->second->transaction_index().file().exists();
     if (!there) return storage_error(there.error());
     if (!*there) return at->first;

@@ -66,6 +66,16 @@ TEST_F(Start, a_limit_on_connections_of_an_unknown_host_is_told) {
   EXPECT_THAT(error, HasSubstr("nowhere.invalid"));
 }
 
+TEST_F(Start, an_internal_topic_that_could_not_be_made_is_told) {
+  properties["offsets.topic.segment.bytes"] = "1000";
+  LogCapture log;
+
+  start();
+
+  EXPECT_EQ(count_lines_with(log.text(), "topic=__consumer_offsets reason=\"Invalid value 1000"), 1u);
+  EXPECT_EQ(count_lines_with(log.text(), "topic=__transaction_state"), 0u);
+}
+
 TEST_F(Start, the_folder_of_another_cluster_is_told) {
   cluster_id = "AAAAAAAAQACAAAAAAAAAAA";
   start();

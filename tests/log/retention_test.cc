@@ -169,6 +169,7 @@ TEST_F(RetentionTest, an_expired_segment_that_a_power_cut_brings_back_without_th
 
   world.expect_offsets(3, 4);
   EXPECT_EQ(world.read_from(3).size(), 1u);
+  EXPECT_EQ(delete_old(), 2u);
   EXPECT_THAT(world.files_on_disk(), Not(Contains(file_name(0, FileKind::kLog))));
 }
 
