@@ -72,8 +72,9 @@ TEST_F(Start, an_internal_topic_that_could_not_be_made_is_told) {
 
   start();
 
-  EXPECT_EQ(count_lines_with(log.text(), "topic=__consumer_offsets reason=\"Invalid value 1000"), 1u);
-  EXPECT_EQ(count_lines_with(log.text(), "topic=__transaction_state"), 0u);
+  const auto text = log.text();
+  EXPECT_EQ(count_lines_with(text, "topic=__consumer_offsets reason=\"Invalid value 1000"), 1u);
+  EXPECT_EQ(count_lines_with(text, "topic=__transaction_state"), 0u);
 }
 
 TEST_F(Start, the_folder_of_another_cluster_is_told) {

@@ -60,7 +60,9 @@ struct Machine::Life {
 };
 
 Machine::Machine(Scheduler& scheduler, Network& network)
-    : scheduler_(scheduler), network_(network), disk_(std::make_unique<MemoryFileSystem>()) {}
+    : scheduler_(scheduler),
+      network_(network),
+      disk_(std::make_unique<MemoryFileSystem>(MemoryFileSystem::Threads::kOne)) {}
 
 Machine::~Machine() {
   bury();

@@ -78,7 +78,7 @@ void MemoryFileSystem::crash(std::uint64_t seed) {
 
 std::unique_ptr<MemoryFileSystem> MemoryFileSystem::copy() const {
   const std::lock_guard lock(mutex_);
-  auto other = std::make_unique<MemoryFileSystem>();
+  auto other = std::make_unique<MemoryFileSystem>(mutex_.threads);
   std::map<const Node*, NodePtr> copies;
   const auto copy_of = [&](const NodePtr& node) {
     auto& made = copies[node.get()];
