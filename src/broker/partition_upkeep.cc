@@ -144,7 +144,7 @@ std::optional<std::int64_t> Partition::expire() {
     note("log-start-moved",
          fmt::format("from {} to {}: older than retention.ms={}, or beyond retention.bytes={}", before,
                      log_->log_start_offset(), config_.log.retention_ms, config_.log.retention_bytes));
-  return **staying_from;
+  return *staying_from;
 }
 
 void Partition::delete_segments_below(std::int64_t start) {
