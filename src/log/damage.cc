@@ -107,9 +107,14 @@ LogResult<bool> lost_pages(const Suspect& suspect) {
   const auto zeros_of_batch = leading_zeros(suspect.expected_offset);
   const auto file_size = suspect.file.size();
   if (!file_size) return storage_error(file_size.error());
-  for (auto from = suspect.position; from < suspect.end;) {
-    const auto page_end = std::min<std::uint64_t>((from / kPage + 1) * kPage, *file_size);
-    if (page_end > suspect.end) break;
+  const auto end_of_page = [&](std::uint64_t at) {
+    return std::min<std::uint64_t>((at / kPage + 1) * kPage, *file_size);
+  };
+  // A batch that is valid where the range begins has lost its offset alone, which no CRC covers.
+  const auto end = suspect.end > suspect.position ? suspect.end : end_of_page(suspect.position);
+  for (auto from = suspect.position; from < end;) {
+    const auto page_end = end_of_page(from);
+    if (page_end > end) break;
     const auto page = read(suspect.file, from, page_end - from);
     if (!page) return std::unexpected(page.error());
     const bool zero = std::ranges::all_of(*page, [](std::uint8_t byte) { return byte == 0; });

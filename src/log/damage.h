@@ -34,7 +34,8 @@ struct Suspect {
 LogResult<std::optional<std::uint64_t>> find_valid_batch(const Suspect& suspect);
 
 /// Whether the range holds what a power cut leaves of pages that were not synced: it reads zero up to the end
-/// of a page or of the file, more of it than a batch that begins here could.
+/// of a page or of the file, more of it than a batch that begins here could. An empty range stands for the
+/// page that it lies in.
 LogResult<bool> lost_pages(const Suspect& suspect);
 
 /// Whether the batch at the range's begin goes on past its end, as its header says, and its CRC does not say

@@ -95,6 +95,29 @@ TEST_F(RecoveryTest, pages_that_were_lost_with_the_power_are_cut_off_and_what_fo
   EXPECT_EQ(log().log_end_offset(), 2);
 }
 
+/// Its CRC covers neither its offset nor its length, whose last bytes lie in the next page.
+TEST_F(RecoveryTest, a_batch_whose_offset_alone_was_in_a_lost_page_is_a_torn_tail) {
+  constexpr std::size_t kPage = MemoryFileSystem::kPage, kBefore = 10;
+  const auto overhead = make_batch({.value_size = kPage}, world.now_ms).size() - kPage;
+  world.open();
+  for (int i = 0; i < 20; ++i) world.append({"a"});
+  const auto written = log().size_bytes();
+  const auto gap = kPage - kBefore - written % kPage;
+  world.append_batch({.value_size = gap - overhead});
+  ASSERT_EQ(log().size_bytes() % kPage, kPage - kBefore);
+  const auto end = log().log_end_offset();
+  world.append({"torn"});
+  world.kill();
+  auto torn = content(0, FileKind::kLog);
+  std::fill_n(torn.begin() + kPage - kBefore, kBefore, std::uint8_t{0});
+  overwrite(0, FileKind::kLog, torn);
+
+  world.open();
+
+  expect_end(end);
+  EXPECT_EQ(world.append({"b"}).first_offset, end);
+}
+
 TEST_F(RecoveryTest, zeros_at_the_end_as_preallocation_leaves_them_are_cut_off_C3) {
   world.open();
   world.append({"a"});
