@@ -79,7 +79,10 @@ ApiResult<void> Controller::lead_again(std::vector<Topic>& topics) {
       partition.partition_epoch += 2;
       changed = true;
     }
-    if (changed) changes.push_back({nullptr, set_partitions_steps(topic)});
+    if (!changed) continue;
+    // Piece by piece: a topic may have grown beyond what one multi takes, and what a crash leaves undone the
+    // next start does.
+    for (auto& step : set_partitions_steps(topic)) changes.push_back({nullptr, {std::move(step)}});
   }
   for (const auto& done : write_changes(changes))
     if (!done) return done;

@@ -71,6 +71,19 @@ TEST_F(ControllerTest, a_restart_raises_leader_epochs_by_two_as_in_kraft) {
   EXPECT_EQ(catalog().topic("a")->partitions[199].leader_epoch, 4);
 }
 
+TEST_F(ControllerTest, a_topic_that_grew_beyond_one_multi_is_led_again) {
+  constexpr std::int32_t kPartitions = 50'000, kAtOnce = 5'000;
+  made({"a", kAtOnce});
+  for (auto count = 2 * kAtOnce; count <= kPartitions; count += kAtOnce)
+    ASSERT_EQ(error(grow({{"a", count}}).response.results.at(0)), ErrorCode::kNone);
+
+  restart();
+
+  ASSERT_EQ(catalog().topic("a")->partition_count(), kPartitions);
+  EXPECT_EQ(catalog().topic("a")->partitions[0].leader_epoch, 2);
+  EXPECT_EQ(catalog().topic("a")->partitions[kPartitions - 1].leader_epoch, 2);
+}
+
 TEST_F(ControllerTest, a_replaced_controller_writes_nothing) {
   made({"a"});
   auto replaced = std::move(controller);
