@@ -44,7 +44,7 @@ std::vector<std::string> values_in(const protocol::Records& records) {
     }
     protocol::RecordReader reader(content);
     for (std::int32_t i = 0; i < header->record_count; ++i)
-      values.emplace_back(as_text(reader.next().value().value.value()));
+      values.emplace_back(as_text(reader.next().value().value.value_or(ByteView())));  // none in a tombstone
     bytes = bytes.subspan(header->size());
   }
   return values;
