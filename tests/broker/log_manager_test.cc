@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <gmock/gmock.h>
 
+#include "tests/broker/log_manager_process.h"
 #include "tests/broker/requests.h"
 #include "tests/support/memory_file_system.h"
 
@@ -18,26 +19,6 @@ constexpr const char *kHere = "/one", *kThere = "/two";
 
 class LogManagerTest : public ::testing::Test {
  protected:
-  ~LogManagerTest() override { kill(); }
-
-  /// The next process.
-  LogManager& start() {
-    kill();
-    syncs_.emplace("sync", 1);
-    logs_.emplace(disk, clock, *syncs_, LogManager::Options{.directories = {kHere, kThere}});
-    const auto opened = logs_->open_directories();
-    EXPECT_TRUE(opened) << opened.error();
-    return *logs_;
-  }
-  void kill() {
-    if (syncs_) syncs_->stop();
-    logs_.reset();
-    syncs_.reset();
-  }
-  void close() {
-    syncs_->stop();
-    logs_->close();
-  }
   static LogManager::Wanted wanted(const std::string& topic, std::uint8_t topic_id = 1) {
     Uuid id;
     id.bytes.fill(topic_id);
@@ -68,17 +49,14 @@ class LogManagerTest : public ::testing::Test {
 
   MemoryFileSystem disk;
   SystemClock clock;
-
- private:
-  std::optional<BlockingPool> syncs_;
-  std::optional<LogManager> logs_;
+  LogManagerProcess process{disk, clock, {.directories = {kHere, kThere}}};
 };
 
 TEST_F(LogManagerTest, a_replica_that_stayed_behind_where_its_other_directory_fails_is_not_set_aside) {
   for (const auto* path : {"/one/a-0", "/one/t-0", "/two/t-0", "/two/stranger-0"})
     ASSERT_TRUE(disk.create_directories(path));
   fail(Operation::kCreate, "/one/a-0/", EIO);
-  auto& logs = start();
+  auto& logs = process.start();
   logs.open({wanted("a"), wanted("t")}, true);
 
   logs.make_way({"t", "stranger"});
@@ -88,7 +66,7 @@ TEST_F(LogManagerTest, a_replica_that_stayed_behind_where_its_other_directory_fa
 }
 
 TEST_F(LogManagerTest, what_expires_stays_until_it_is_noted_where_the_log_starts_then) {
-  auto& logs = start();
+  auto& logs = process.start();
   const auto partition = logs.open({wanted("t")}, false).at(0);
   produce(*partition, 3);
   const auto first = log::file_name(0, log::FileKind::kLog);
@@ -104,13 +82,13 @@ TEST_F(LogManagerTest, what_expires_stays_until_it_is_noted_where_the_log_starts
 }
 
 TEST_F(LogManagerTest, a_topic_that_was_deleted_leaves_no_checkpoint_to_the_one_that_comes_after) {
-  produce(*start().open({wanted("t", 1)}, true).at(0), 10);
-  close();
+  produce(*process.start().open({wanted("t", 1)}, true).at(0), 10);
+  process.close();
 
-  auto anew = start().open({wanted("t", 2)}, true).at(0);
+  auto anew = process.start().open({wanted("t", 2)}, true).at(0);
   produce(*anew, 3);
   anew.reset();
-  anew = start().open({wanted("t", 2)}, true).at(0);  // killed before it wrote a checkpoint
+  anew = process.start().open({wanted("t", 2)}, true).at(0);  // killed before it wrote a checkpoint
 
   EXPECT_EQ(anew->fetch(0, {.max_bytes = 1}).error, ErrorCode::kNone);
   EXPECT_EQ(anew->log_start_offset(), 0);
@@ -123,7 +101,7 @@ TEST_P(LogManagerAfterAPowerCut, knows_the_producers_of_what_had_expired) {
   auto sent = protocol::BatchBuilder({.producer_id = 5, .producer_epoch = 0, .base_sequence = 0})
                   .add(clock.wall_ms(), std::nullopt, as_bytes("a"))
                   .build();
-  auto& logs = start();
+  auto& logs = process.start();
   auto partition = logs.open({wanted("t")}, false).at(0);
   ASSERT_TRUE(partition->append(sent, kProduceVersion));
   fail(Operation::kRename, "00000000000000000000.", EIO);
@@ -132,7 +110,7 @@ TEST_P(LogManagerAfterAPowerCut, knows_the_producers_of_what_had_expired) {
   disk.set_faults({});
   disk.crash(GetParam());
 
-  partition = start().open({wanted("t")}, true).at(0);
+  partition = process.start().open({wanted("t")}, true).at(0);
 
   EXPECT_EQ(partition->log_start_offset(), 1);
   const auto again = partition->append(sent, kProduceVersion);

@@ -5,6 +5,7 @@
 
 #include "broker/log_cleaner.h"
 #include "broker/log_manager.h"
+#include "tests/broker/log_manager_process.h"
 #include "tests/broker/requests.h"
 #include "tests/support/memory_file_system.h"
 
@@ -27,26 +28,18 @@ class Mover {
   ~Mover() { drop(); }
 
   void start() {
-    syncs_.emplace("sync", 1);
-    logs_.emplace(disk_, clock_, *syncs_,
-                  LogManager::Options{.directories = {kHere, kThere}, .mover_threads = threads_});
-    const auto opened = logs_->open_directories();
-    ASSERT_TRUE(opened) << opened.error();
     Uuid id;
     id.bytes.fill(7);
-    partition = logs_->open({{{"t", id, 0, false}, ++epoch_, config()}}, true).at(0);
+    partition = process_.start().open({{{"t", id, 0, false}, ++epoch_, config()}}, true).at(0);
   }
   /// The process is gone.
   void drop() {
     partition.reset();
-    if (syncs_) syncs_->stop();
-    logs_.reset();
-    syncs_.reset();
+    process_.kill();
   }
   void close() {
-    syncs_->stop();
-    logs_->close();
-    drop();
+    partition.reset();
+    process_.close();
   }
 
   /// Whether it was appended and, if so, acknowledged as durable.
@@ -69,7 +62,7 @@ class Mover {
     storage.log_cleaner_dedupe_buffer_size = storage.log_cleaner_io_buffer_size = 1 << 16;
     storage.log_cleaner_io_buffer_load_factor = 0.9;
     storage.log_cleaner_io_max_bytes_per_second = 1e12;
-    LogCleaner cleaner(*logs_, clock_);
+    LogCleaner cleaner(logs(), clock_);
     cleaner.start(storage);
     while (cleaner.clean_next()) continue;
   }
@@ -95,16 +88,16 @@ class Mover {
     }
     return values;
   }
-  ErrorCode move(const std::string& directory) { return logs_->move({"t", 0}, directory); }
+  ErrorCode move(const std::string& directory) { return logs().move({"t", 0}, directory); }
   bool wait_until_moved() {
-    for (const auto end = std::chrono::steady_clock::now() + kPatience; logs_->move_count() > 0;) {
+    for (const auto end = std::chrono::steady_clock::now() + kPatience; logs().move_count() > 0;) {
       if (std::chrono::steady_clock::now() > end) return false;
       std::this_thread::yield();
     }
     return true;
   }
   std::vector<std::string> partition_directories() {
-    logs_->maintain();
+    logs().maintain();
     std::vector<std::string> found;
     for (const auto* directory : {kHere, kThere}) {
       const auto entries = disk_.list(directory).value();
@@ -122,7 +115,7 @@ class Mover {
     }
     return true;
   }
-  LogManager& logs() { return *logs_; }
+  LogManager& logs() { return process_.logs(); }
 
   std::shared_ptr<Partition> partition;
   std::vector<std::string> produced;
@@ -142,8 +135,7 @@ class Mover {
   const std::size_t threads_;
   SystemClock clock_;
   std::int32_t epoch_ = 0;
-  std::optional<BlockingPool> syncs_;
-  std::optional<LogManager> logs_;
+  LogManagerProcess process_{disk_, clock_, {.directories = {kHere, kThere}, .mover_threads = threads_}};
 };
 
 TEST(ReplicaMove, takes_a_replica_with_all_it_has_to_the_other_directory) {
