@@ -29,6 +29,9 @@ class File {
   virtual ~File() = default;
   /// Reads up to `out.size()` bytes at `position`; fewer only at the end of the file.
   virtual IoResult<std::size_t> read_at(MutableByteView out, std::uint64_t position) const = 0;
+  /// Whether to read or send this range would not wait for the disk, as far as a look at some of its pages
+  /// tells. True where the system has no way to ask.
+  virtual bool in_memory(std::uint64_t position, std::size_t size) const = 0;
   virtual IoResult<void> write_at(ByteView bytes, std::uint64_t position) = 0;
   /// Makes the file's bytes and its size survive a power cut (fdatasync).
   virtual IoResult<void> sync() = 0;

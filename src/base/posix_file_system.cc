@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/file_system.h"
@@ -24,6 +25,9 @@ auto uninterrupted(Call call) {
   return result;
 }
 
+/// As far as the system reads ahead by default: what is there comes and goes in such pieces.
+constexpr std::size_t kLookEvery = 128 * 1024;
+
 class PosixFile final : public File {
  public:
   PosixFile(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
@@ -41,6 +45,13 @@ class PosixFile final : public File {
       done += static_cast<std::size_t>(count);
     }
     return done;
+  }
+
+  bool in_memory(std::uint64_t position, std::size_t size) const override {
+    // The first page first: where it is missing, that is all that the system is asked to bring.
+    for (std::size_t done = 0; done < size; done += kLookEvery)
+      if (waits_for_disk(position + done)) return false;
+    return size == 0 || !waits_for_disk(position + size - 1);
   }
 
   IoResult<void> write_at(ByteView bytes, std::uint64_t position) override {
@@ -81,6 +92,12 @@ class PosixFile final : public File {
   int descriptor() const override { return descriptor_; }
 
  private:
+  bool waits_for_disk(std::uint64_t position) const {
+    std::uint8_t byte = 0;
+    const iovec into{.iov_base = &byte, .iov_len = 1};
+    return ::preadv2(descriptor_, &into, 1, static_cast<off_t>(position), RWF_NOWAIT) < 0 && errno == EAGAIN;
+  }
+
   int descriptor_;
   std::string path_;
 };

@@ -18,6 +18,8 @@ constexpr std::size_t kSyncThreads = 16;
 constexpr std::size_t kAdminThreads = 2;
 /// Few: old clients must not take the processor from the others.
 constexpr std::size_t kConversionThreads = 2;
+/// They wait for the disk, and take little else.
+constexpr std::size_t kColdReadThreads = 8;
 /// How late a flush.ms may be.
 constexpr std::int64_t kFlushCheckMs = 100;
 constexpr std::int64_t kQuotaExpiryCheckMs = 60'000;
@@ -125,6 +127,7 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
       cleaner_(logs_, clock),
       admin_pool_("admin", kAdminThreads),
       conversion_pool_("conversion", kConversionThreads),
+      cold_read_pool_("cold-read", kColdReadThreads),
       control_(config_, logs_),
       groups_(config_, clock, events_),
       transactions_(config_, clock, events_,
@@ -201,6 +204,7 @@ void Broker::stop() {
   control_.stop();
   admin_pool_.stop();
   conversion_pool_.stop();
+  cold_read_pool_.stop();
   syncs_.stop();
   logs_.close();
   // Last, since commits were told to them until now.

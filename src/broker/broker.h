@@ -68,6 +68,8 @@ class Broker {
   BlockingPool& admin_pool() { return admin_pool_; }
   /// For what old clients fetch: converting takes the processor, and reads without sendfile.
   BlockingPool& conversion_pool() { return conversion_pool_; }
+  /// For records that have to come from the disk before they can be sent.
+  BlockingPool& cold_read_pool() { return cold_read_pool_; }
   /// Closes files of logs that are not in use at the moment, for somebody who got no descriptor.
   void free_descriptors() { logs_.close_idle_files(); }
   /// Valid until this thread's next call; copy it to keep it across a suspension.
@@ -87,7 +89,7 @@ class Broker {
   BlockingPool syncs_;
   LogManager logs_;
   LogCleaner cleaner_;
-  BlockingPool admin_pool_, conversion_pool_;
+  BlockingPool admin_pool_, conversion_pool_, cold_read_pool_;
   ControlPlane control_;
   GroupService groups_;
   TransactionService transactions_;

@@ -199,9 +199,7 @@ log::LogResult<void> LogManager::set_aside(Directory& directory,
   const std::lock_guard checkpoints(checkpoint_mutex_);
   {
     const std::lock_guard lock(mutex_);
-    for (auto* offsets :
-         {&directory.recovery_points, &directory.log_start_offsets, &directory.cleaner_offsets})
-      for (const auto& partition : partitions) offsets->erase(partition);
+    for (const auto& partition : partitions) directory.forget(partition);
   }
   const auto renamed = directory.handle.set_aside(partitions);
   for (const auto& path : renamed.paths)
@@ -264,16 +262,13 @@ std::vector<std::vector<log::TopicPartition>> LogManager::forget(
     // Where the replica is on its last steps, what it left has its name as well.
     if (const auto move = hosted->second.move; move && (move->cancel(), move->has_switched()))
       if (auto& source = directories_[move->source()]; !source.failed) {
-        source.recovery_points.erase(key);
-        source.log_start_offsets.erase(key);
+        source.forget(key);
         doomed[move->source()].push_back(key);
       }
     hosted_.erase(hosted);
     auto& directory = directories_[index];
     --directory.partition_count;
-    directory.recovery_points.erase(key);
-    directory.log_start_offsets.erase(key);
-    directory.cleaner_offsets.erase(key);
+    directory.forget(key);
     if (!directory.failed) doomed[index].push_back(key);
   }
   return doomed;

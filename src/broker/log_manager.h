@@ -134,6 +134,12 @@ class LogManager {
     log::OffsetCheckpoint recovery_points, log_start_offsets, cleaner_offsets;
     std::map<log::TopicPartition, std::string> unclaimed;        // found, and not opened yet
     std::multimap<log::TopicPartition, std::string> unfinished;  // copies that an earlier run left
+
+    /// Whatever gets this name next begins without its offsets.
+    void forget(const log::TopicPartition& partition) {
+      for (auto* offsets : {&recovery_points, &log_start_offsets, &cleaner_offsets})
+        offsets->erase(partition);
+    }
   };
   struct Hosted {
     std::shared_ptr<Partition> partition;

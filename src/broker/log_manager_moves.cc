@@ -149,8 +149,7 @@ void LogManager::retire(std::size_t index, const log::TopicPartition& partition,
   if (has_failed(directory)) return;
   {
     const std::lock_guard lock(mutex_);
-    directory.recovery_points.erase(partition);
-    directory.log_start_offsets.erase(partition);
+    directory.forget(partition);
   }
   auto renamed = directory.handle.rename_for_delete({partition});
   for (const auto& error : renamed.errors)

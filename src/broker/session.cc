@@ -1,5 +1,6 @@
 #include "broker/session.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
@@ -15,6 +16,8 @@ namespace {
 using boost::asio::awaitable;
 /// Requests served before other connections of the thread have their turn.
 constexpr std::size_t kFramesInARow = 64;
+/// Of a file: so much is sent once it is known to be in memory.
+constexpr std::size_t kLookAhead = 1024 * 1024;
 
 }  // namespace
 
@@ -100,8 +103,8 @@ auto Session::timed(Call call) {
   return result;
 }
 
-std::optional<MutableByteView> Session::held_frame() {
-  const auto held = buffer_.held();
+std::optional<MutableByteView> Session::held_frame(std::size_t from) {
+  const auto held = buffer_.held().subspan(from);
   if (held.size() < kSizePrefix) return std::nullopt;
   const auto size = load_be<std::int32_t>(held.data());
   if (size < 0 || size > broker_.config().network.socket_request_max_bytes ||
@@ -313,6 +316,7 @@ awaitable<bool> Session::flush() {
 awaitable<bool> Session::send(Reply reply) {
   const ByteView bytes = reply.bytes;
   std::size_t sent = 0;
+  if (!reply.files.empty()) reads_from_disk_ = false;
   for (const auto& part : reply.files) {
     if (!co_await send_bytes(bytes.subspan(sent, part.position - sent), true)) co_return false;
     if (!co_await send_file(part)) co_return false;
@@ -338,9 +342,15 @@ awaitable<bool> Session::send_bytes(ByteView bytes, bool more) {
 }
 
 awaitable<bool> Session::send_file(const FilePart& part) {
-  for (std::size_t done = 0; done < part.size;) {
+  for (std::size_t done = 0, looked_at = 0; done < part.size;) {
+    if (done == looked_at) {
+      looked_at = std::min(part.size, done + kLookAhead);
+      if (!part.file->in_memory(part.offset + done, looked_at - done))
+        co_await bring_into_memory(part, done, looked_at);
+      if (closed_) co_return false;
+    }
     const auto sent =
-        timed([&] { return channel_.send_file(*part.file, part.offset + done, part.size - done); });
+        timed([&] { return channel_.send_file(*part.file, part.offset + done, looked_at - done); });
     if (sent) {
       done += *sent;
       last_active_ms_ = broker_.clock().steady_ms();

@@ -54,6 +54,9 @@ class Session : public std::enable_shared_from_this<Session> {
   /// the session is closed.
   boost::asio::awaitable<bool> take_memory(std::size_t bytes);
 
+  /// Whether what it fetched last was not in memory: what it fetches next is not likely to be, either.
+  bool reads_from_disk() const { return reads_from_disk_; }
+
   /// What this connection's client may use.
   SessionQuotas& quotas();
   /// The time that the request at hand and the network took of this thread since the last call, where
@@ -99,8 +102,9 @@ class Session : public std::enable_shared_from_this<Session> {
     std::size_t size = 0;  // of the frame
   };
 
-  /// The next frame without its size, where it is held whole and of a size that is served.
-  std::optional<MutableByteView> held_frame();
+  /// The frame that begins at `from` in what is held, without its size, where it is held whole and of a size
+  /// that is served.
+  std::optional<MutableByteView> held_frame(std::size_t from = 0);
   /// The next whole frame without its size, or nothing once the connection is to end.
   boost::asio::awaitable<std::optional<MutableByteView>> next_frame();
   /// Whether what is held has a whole frame: its size, 0 for not yet, or an error that was logged.
@@ -126,11 +130,13 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Ends the connection where that fails: what was to be said is not true.
   void settle();
   /// Whether a whole frame lies behind the one that is served, and is a Produce.
-  bool produce_follows() const;
+  bool produce_follows();
   boost::asio::awaitable<bool> flush();
   boost::asio::awaitable<bool> send(Reply reply);
   boost::asio::awaitable<bool> send_bytes(ByteView bytes, bool more);
   boost::asio::awaitable<bool> send_file(const FilePart& part);
+  /// The bytes [from, to) of the part, from the disk and away from this thread.
+  boost::asio::awaitable<void> bring_into_memory(const FilePart& part, std::size_t from, std::size_t to);
   boost::asio::awaitable<bool> in_flight_below(std::size_t count);
   /// Puts an answer that is there already behind those in flight.
   void answer_in_turn(Reply reply);
@@ -159,7 +165,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<Waiter> parked_;
   bool sending_ = false;
   bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false, draining_ = false,
-       end_told_ = false;
+       end_told_ = false, reads_from_disk_ = false;
   const std::int64_t connected_ms_;
   std::int64_t last_active_ms_;
   ReceivePace pace_;

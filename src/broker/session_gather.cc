@@ -17,13 +17,10 @@ void Session::note_gathered(const std::shared_ptr<Partition>& partition) {
   unsettled_ = partition;
 }
 
-bool Session::produce_follows() const {
-  const auto held = buffer_.held();
-  const auto whole = kSizePrefix + load_be<std::uint32_t>(held.data());
-  if (held.size() < whole + kSizePrefix + sizeof(std::int16_t)) return false;
-  const auto next = held.subspan(whole);
-  return load_be<std::int16_t>(next.data() + kSizePrefix) == protocol::ProduceRequest::kInfo.api_key &&
-         next.size() - kSizePrefix >= load_be<std::uint32_t>(next.data());
+bool Session::produce_follows() {
+  const auto next = held_frame(kSizePrefix + load_be<std::uint32_t>(buffer_.held().data()));
+  return next && next->size() >= sizeof(std::int16_t) &&
+         load_be<std::int16_t>(next->data()) == protocol::ProduceRequest::kInfo.api_key;
 }
 
 void Session::settle() {

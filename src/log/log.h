@@ -285,7 +285,7 @@ class Log {
   LogResult<void> replay_producers(const ReplayOptions& options);
   LogResult<void> replay(Segment& segment, std::int64_t from, bool rebuild);
   using RecentBatches = std::unordered_map<std::int64_t, std::vector<protocol::BatchHeader>>;
-  bool tells_little(Segments::const_iterator segment, const LogError& error) const;
+  bool is_damage_before_start(Segments::const_iterator segment, const LogError& error) const;
   LogResult<void> recall_batches(std::int64_t snapshot_offset);
   /// Adds the last batches of known producers between a position and an offset of the segment to `found`.
   LogResult<void> collect_batches(Segment& segment, std::uint64_t from, std::int64_t end_offset,

@@ -78,7 +78,8 @@ LogResult<void> Log::replay_producers(const ReplayOptions& options) {
     const bool rebuild = at->first >= options.rebuild_from;
     if (rebuild && at->first > from)
       if (auto done = save_producers(at->first); !done) return done;
-    if (auto done = replay(*at->second, from, rebuild); !done && !tells_little(at, done.error())) return done;
+    if (auto done = replay(*at->second, from, rebuild); !done && !is_damage_before_start(at, done.error()))
+      return done;
   }
   if (options.now_ms > 0) producers_.expire(options.now_ms, config_.producer_id_expiration_ms);
   return {};
@@ -105,7 +106,7 @@ LogResult<void> Log::replay(Segment& segment, std::int64_t from, bool rebuild) {
 }
 
 /// In front of the log's start is what retention is about to delete, and what a power cut left of it.
-bool Log::tells_little(Segments::const_iterator segment, const LogError& error) const {
+bool Log::is_damage_before_start(Segments::const_iterator segment, const LogError& error) const {
   return error.kind == LogErrorKind::kDamage && end_of(segment) <= log_start_offset_;
 }
 
@@ -116,7 +117,7 @@ LogResult<void> Log::recall_batches(std::int64_t snapshot_offset) {
   if (producers_.size() == 0 || snapshot_offset <= segments_.begin()->first) return {};
   const auto last = segment_of(snapshot_offset - 1);
   const auto end = last->second->locate(snapshot_offset);
-  if (!end && tells_little(last, end.error())) return {};
+  if (!end && is_damage_before_start(last, end.error())) return {};
   if (!end) return std::unexpected(end.error());
   auto first = last;
   std::uint64_t size = *end ? (*end)->position : last->second->size();
@@ -126,7 +127,7 @@ LogResult<void> Log::recall_batches(std::int64_t snapshot_offset) {
   std::uint64_t from = size - std::min(size, kRecallBytes);
   for (auto at = first; at != std::next(last); ++at, from = 0)
     if (auto done = collect_batches(*at->second, from, snapshot_offset, found);
-        !done && !tells_little(at, done.error()))
+        !done && !is_damage_before_start(at, done.error()))
       return done;
   for (const auto& [producer_id, batches] : found) producers_.recall(producer_id, batches);
   return {};

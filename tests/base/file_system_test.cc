@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <memory>
+#include <sys/mman.h>
+#include <sys/uio.h>
 #include <unistd.h>
+#include <vector>
 
 #include "tests/support/memory_file_system.h"
 
@@ -55,6 +59,44 @@ class FileSystemTest : public ::testing::TestWithParam<Disk> {
 
 INSTANTIATE_TEST_SUITE_P(Disks, FileSystemTest, ::testing::Values(Disk::kReal, Disk::kMemory),
                          [](const auto& each) { return each.param == Disk::kReal ? "real" : "memory"; });
+
+/// What a file's mapping says of a range.
+bool is_mapped(int descriptor, std::size_t position, std::size_t size) {
+  auto* memory = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, static_cast<off_t>(position));
+  EXPECT_NE(memory, MAP_FAILED);
+  std::vector<unsigned char> pages(size / static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)));
+  EXPECT_EQ(::mincore(memory, size, pages.data()), 0);
+  ::munmap(memory, size);
+  return std::ranges::all_of(pages, [](auto page) { return (page & 1) != 0; });
+}
+
+TEST(PosixFileSystem, knows_what_the_disk_alone_has) {
+  constexpr std::size_t kMiB = 1 << 20;
+  auto path = ::testing::TempDir() + "moldau-base-XXXXXX";
+  const int descriptor = ::mkstemp(path.data());
+  ASSERT_GE(descriptor, 0);
+  const Bytes content(3 * kMiB, 'x');
+  const auto file = posix_file_system().open(path, OpenMode::kReadWrite);
+  ASSERT_TRUE(file && (*file)->write_at(content, 0));
+  EXPECT_TRUE((*file)->in_memory(0, content.size()));
+  ASSERT_TRUE((*file)->sync());
+
+  ASSERT_EQ(::posix_fadvise(descriptor, kMiB, kMiB, POSIX_FADV_DONTNEED), 0);
+  std::uint8_t byte;
+  const iovec into{.iov_base = &byte, .iov_len = 1};
+  const bool can_ask = ::preadv2(descriptor, &into, 1, 0, RWF_NOWAIT) == 1;
+  const bool there = !can_ask || is_mapped(descriptor, kMiB, kMiB);  // nothing drops what is memory alone
+  EXPECT_EQ((*file)->in_memory(kMiB, kMiB), there);
+  EXPECT_EQ((*file)->in_memory(kMiB - 1, 2), there);
+  EXPECT_EQ((*file)->in_memory(0, content.size()), there);
+  EXPECT_TRUE((*file)->in_memory(0, kMiB));
+  Bytes read(kMiB);
+  ASSERT_TRUE((*file)->read_at(read, kMiB));
+  EXPECT_TRUE((*file)->in_memory(0, content.size()));
+
+  ::close(descriptor);
+  std::filesystem::remove(path);
+}
 
 TEST_P(FileSystemTest, reads_what_was_written_and_less_only_at_the_end) {
   const auto file = create("a", "0123456789");

@@ -1,3 +1,5 @@
+#include <thread>
+
 #include "tests/broker/broker_fixture.h"
 
 namespace moldau::broker::test {
@@ -197,6 +199,83 @@ TEST_F(Fetch, a_stop_ends_long_polls) {
   client->is_ended();
   start();
   expect_healthy();
+}
+
+/// A broker whose connections share one thread, with records that only the disk has.
+class ColdFetch : public BrokerTest {
+ protected:
+  void SetUp() override {
+    io_threads = 1;
+    start();
+    client = std::make_unique<Client>(connect());
+    create_topic(*client, {.name = "cold"});
+    create_topic(*client, {.name = "warm"});
+    for (const auto* value : {"old", "older"})
+      ASSERT_EQ(error_of(produce(*client, {.topic = "cold", .batch = batch_of({value})})), ErrorCode::kNone);
+    disk.drop_from_memory(kLog);
+  }
+  /// Asks for the records, and returns once the disk is awaited.
+  std::int32_t hold_fetch() {
+    disk.hold_reads({kLog, "cold-read"});
+    const auto asked = client->send(fetch_request({.from = {{.topic = "cold"}}}), kFetchVersion);
+    EXPECT_TRUE(disk.wait_until_held());
+    return asked;
+  }
+
+  static constexpr auto kLog = "/cold-0/00000000000000000000.log";
+  std::unique_ptr<Client> client;
+};
+
+TEST_F(ColdFetch, who_waits_for_the_disk_keeps_nobody_of_the_thread_waiting) {
+  const auto asked = hold_fetch();
+
+  auto producer = connect();
+  EXPECT_EQ(error_of(produce(producer, {.topic = "warm", .batch = batch_of({"new"})})), ErrorCode::kNone);
+  EXPECT_EQ(values_in(fetch(producer, {.from = {{.topic = "warm"}}})), std::vector<std::string>{"new"});
+  disk.release();
+
+  EXPECT_EQ(values_in(client->receive<protocol::FetchResponse>(kFetchVersion, asked)),
+            (std::vector<std::string>{"old", "older"}));
+}
+
+TEST_F(ColdFetch, where_to_find_the_next_records_is_looked_up_elsewhere_too) {
+  restart();
+  *client = connect();
+  EXPECT_EQ(values_in(fetch(*client, {.from = {{.topic = "cold"}}})),
+            (std::vector<std::string>{"old", "older"}));
+  disk.drop_from_memory("");
+  disk.hold_reads({kLog, "cold-read"});
+
+  const auto asked = client->send(fetch_request({.from = {{.topic = "cold", .offset = 1}}}), kFetchVersion);
+  ASSERT_TRUE(disk.wait_until_held());
+  expect_healthy();
+  disk.release();
+
+  EXPECT_EQ(values_in(client->receive<protocol::FetchResponse>(kFetchVersion, asked)),
+            std::vector<std::string>{"older"});
+}
+
+TEST_F(ColdFetch, a_client_that_goes_while_the_disk_is_awaited_harms_nobody) {
+  hold_fetch();
+
+  client.reset();
+  expect_healthy();
+  disk.release();
+
+  auto other = connect();
+  EXPECT_EQ(values_in(fetch(other, {.from = {{.topic = "cold"}}})),
+            (std::vector<std::string>{"old", "older"}));
+}
+
+TEST_F(ColdFetch, a_stop_while_the_disk_is_awaited_answers_first) {
+  const auto asked = hold_fetch();
+
+  std::thread stopping([&] { stop(); });
+  disk.release();
+  stopping.join();
+
+  EXPECT_EQ(values_in(client->receive<protocol::FetchResponse>(kFetchVersion, asked)),
+            (std::vector<std::string>{"old", "older"}));
 }
 
 }  // namespace

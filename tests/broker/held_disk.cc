@@ -34,6 +34,9 @@ class HeldFile final : public File {
     disk_.before_read(path_);
     return file_->read_at(out, position);
   }
+  bool in_memory(std::uint64_t position, std::size_t size) const override {
+    return disk_.in_memory(path_) && file_->in_memory(position, size);
+  }
   IoResult<void> write_at(ByteView bytes, std::uint64_t position) override {
     if (auto cut = disk_.refused_if_cut("write " + path_); !cut) return cut;
     const std::lock_guard lock(disk_.mutex_);
@@ -76,6 +79,11 @@ void HeldDisk::hold_syncs(Which which) {
 void HeldDisk::hold_reads(Which which) {
   const std::lock_guard lock(mutex_);
   held_reads_ = std::move(which);
+}
+
+void HeldDisk::drop_from_memory(const std::string& path_part) {
+  const std::lock_guard lock(mutex_);
+  not_in_memory_ = path_part;
 }
 
 bool HeldDisk::wait_until_held(std::size_t count) {
@@ -143,6 +151,11 @@ IoResult<void> HeldDisk::before_sync(const std::string& path) {
 void HeldDisk::before_read(const std::string& path) {
   std::unique_lock lock(mutex_);
   wait_if_held(held_reads_, path, lock);
+}
+
+bool HeldDisk::in_memory(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  return not_in_memory_.empty() || !path.contains(not_in_memory_);
 }
 
 IoResult<std::unique_ptr<File>> HeldDisk::open(const std::string& path, OpenMode mode) {

@@ -25,6 +25,8 @@ class HeldDisk final : public FileSystem {
   /// From now on such a sync waits for release().
   void hold_syncs(Which which);
   void hold_reads(Which which);
+  /// From now on nothing of files whose path has this part is in memory; "" for none.
+  void drop_from_memory(const std::string& path_part);
   /// Waits until at least so many operations are being held; false if that takes too long.
   bool wait_until_held(std::size_t count = 1);
   /// Nothing is held any more; what was goes on.
@@ -60,12 +62,14 @@ class HeldDisk final : public FileSystem {
                     std::unique_lock<std::mutex>& lock);
   IoResult<void> before_sync(const std::string& path);
   void before_read(const std::string& path);
+  bool in_memory(const std::string& path);
 
   FileSystem& disk_ = posix_file_system();
   std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<Which> held_syncs_, held_reads_;
   std::optional<std::string> failing_syncs_;
+  std::string not_in_memory_;
   std::size_t held_ = 0;
   bool cut_ = false;
   std::map<std::string, Extent> extents_;

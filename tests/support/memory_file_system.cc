@@ -38,6 +38,8 @@ class MemoryFile final : public File {
     return count;
   }
 
+  bool in_memory(std::uint64_t, std::size_t) const override { return true; }
+
   IoResult<void> write_at(ByteView bytes, std::uint64_t position) override {
     const std::lock_guard lock(disk_.mutex_);
     if (!writable_) return failed(EBADF, "write " + path_);

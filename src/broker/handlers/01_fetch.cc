@@ -15,6 +15,7 @@
 #include "broker/handlers/serve.h"
 #include "broker/message_conversion.h"
 #include "broker/quotas/throttle.h"
+#include "broker/run_blocking.h"
 #include "broker/session.h"
 
 namespace moldau::broker {
@@ -175,6 +176,13 @@ class Fetch {
   const std::size_t max_bytes_;
 };
 
+/// For whom even indexes are not likely to be in memory.
+boost::asio::awaitable<Found> look_on_disk(const RequestContext& context, const Fetch& fetch,
+                                           std::vector<FetchPartition*>& partitions) {
+  auto work = [&fetch, &partitions] { return fetch.look(partitions); };
+  co_return co_await run_blocking(context.broker.cold_read_pool(), std::move(work));
+}
+
 /// Waits until there may be more than `found`, or the time is over.
 boost::asio::awaitable<bool> wait_for_more(const RequestContext& context, const Found& found,
                                            bool committed_only, Waiter::TimePoint deadline) {
@@ -312,7 +320,11 @@ boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteV
   const auto deadline =
       std::chrono::steady_clock::now() + std::chrono::milliseconds(std::max(0, request->max_wait_ms));
   const Fetch fetch(context, *request);
-  auto found = fetch.look(partitions);
+  Found found;
+  if (context.session.reads_from_disk())
+    found = co_await look_on_disk(context, fetch, partitions);
+  else
+    found = fetch.look(partitions);
   std::shared_ptr<MemoryCharge> memory;
   for (;;) {
     while (!found.urgent && !partitions.empty() && found.bytes < fetch.min_bytes() &&
