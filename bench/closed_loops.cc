@@ -1,4 +1,6 @@
+#include <chrono>
 #include <fmt/format.h>
+#include <thread>
 
 #include "bench/workloads.h"
 
@@ -108,6 +110,7 @@ Tally fetch_on(const Options& options, int connection, const std::atomic<bool>& 
     if (offset >= answer.high_watermark) offset = 0;
     ++tally.requests;
     tally.bytes += answer.records_bytes;
+    if (options.pause_ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(options.pause_ms));
   }
   return tally;
 }

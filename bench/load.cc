@@ -129,6 +129,7 @@ int main(int argc, char** argv) {
   app.add_option("--record-bytes", options.batch.record_bytes)->capture_default_str();
   app.add_option("--acks", options.acks)->capture_default_str();
   app.add_option("--max-bytes", options.max_bytes, "of a Fetch")->capture_default_str();
+  app.add_option("--pause-ms", options.pause_ms, "between one Fetch and the next")->capture_default_str();
   app.add_option("--rate", options.rate, "requests a second, of all connections")->capture_default_str();
   app.add_option("--latencies", options.latencies, "file for all latencies: nanoseconds, 8 bytes each");
   const auto add = [&](const char* name, const char* what, void (*run)(const Options&)) {

@@ -27,6 +27,7 @@ struct Options {
   BatchShape batch;
   std::int16_t acks = 1;
   std::int32_t max_bytes = 4 * 1024 * 1024;
+  std::int64_t pause_ms = 0;
   double rate = 1'000;
   /// Where each latency goes, in nanoseconds, eight bytes of the machine's order each.
   std::string latencies;

@@ -16,7 +16,7 @@ class Settings:
     partitions: int = 10_000
     idle_connections: int = 5_000
     memory_gb: float = 5  # each way
-    cold_gb: float = 1
+    cold_gb: float = 8
     fill_mb: int = 256
     log_gb: float = 10
     tail_mb: int = 256

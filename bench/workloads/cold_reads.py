@@ -1,7 +1,6 @@
 """A consumer that replays what is no longer in memory, beside clients that wait for their answers."""
 import concurrent.futures
 import os
-import threading
 
 from harness import topics
 from harness.load import BIG, latencies, load
@@ -9,62 +8,49 @@ from harness.workload import BROKERS, Row, Workload
 from workloads.pace import DELIVERED, PACED
 from workloads.throughput import fill
 
-COLD_TOPIC = "cold"
-DROP_EVERY_S = 0.5
+REPLAY = {"partitions": 1, "connections": 1, "max_bytes": 4 << 20, **BIG}
+SLOWLY = {"pause_ms": 20}  # some 200 MB/s: as fast as one goes that does something with what it reads
+WARM_BYTES = 256 << 20
 
 
 def drop_from_cache(folder):
-    for path in folder.glob(f"{COLD_TOPIC}-*/*.log"):
+    for path in folder.glob("cold-*/*.log"):
         file = os.open(path, os.O_RDONLY)
         os.fsync(file)
         os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
         os.close(file)
 
 
-def keep_dropping(folder, done: threading.Event):
-    """A reader that is fast begins again, and must find nothing in memory either."""
-    while not done.wait(DROP_EVERY_S):
-        drop_from_cache(folder)
-
-
 def waiting_clients(pool, subject):
-    paced = pool.submit(latencies, subject, "paced", topic="paced", **PACED)
-    delivered = pool.submit(latencies, subject, "deliver", topic="deliver", **DELIVERED)
-    figures = {}
-    for name, future in (("paced", paced), ("deliver", delivered)):
-        _, percentiles = future.result()
-        figures[name] = percentiles["p99 ms"]
-    return figures
+    futures = {"paced": pool.submit(latencies, subject, "paced", topic="paced", **PACED),
+               "deliver": pool.submit(latencies, subject, "deliver", topic="deliver", **DELIVERED)}
+    return {name: future.result()[1]["p99 ms"] for name, future in futures.items()}
 
 
-def replay(subject):
-    outcome = load(subject, "fetch", topic=COLD_TOPIC, partitions=1, connections=1, max_bytes=4 << 20, **BIG)
-    return outcome.bytes / outcome.seconds / 1e6
+def beside_replay(pool, subject, topic, **pace):
+    drop_from_cache(subject.data)
+    replay = pool.submit(load, subject, "fetch", topic=topic, **REPLAY, **pace)
+    figures = waiting_clients(pool, subject)
+    outcome = replay.result()
+    return figures | {"replay MB/s": outcome.bytes / outcome.seconds / 1e6}
 
 
 def measure(subject):
     topics.create(subject, "paced", PACED["partitions"])
     topics.create(subject, "deliver", 1)
-    topics.create(subject, COLD_TOPIC, 1)
-    fill(subject, COLD_TOPIC, subject.settings.cold_gb * (1 << 30))
-    drop_from_cache(subject.data)
-    done = threading.Event()
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+    for topic, size in (("cold", subject.settings.cold_gb * (1 << 30)), ("warm", WARM_BYTES)):
+        topics.create(subject, topic, 1)
+        fill(subject, topic, size)
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
         waiting_clients(pool, subject)  # to warm up
-        without = waiting_clients(pool, subject)
-        dropping = pool.submit(keep_dropping, subject.data, done)
-        try:
-            replayed = pool.submit(replay, subject)
-            beside = waiting_clients(pool, subject)
-            replayed_mb = replayed.result()
-        finally:
-            done.set()
-        dropping.result()
-    figures = {}
-    for name, value in without.items():
-        figures |= {f"{name} p99 without ms": value, f"{name} p99 with ms": beside[name]}
-    return figures | {"replayed MB/s": replayed_mb}
+        phases = {"alone": waiting_clients(pool, subject),
+                  "warm, slowly": beside_replay(pool, subject, "warm", **SLOWLY),
+                  "cold, slowly": beside_replay(pool, subject, "cold", **SLOWLY),
+                  "warm, at most": beside_replay(pool, subject, "warm"),
+                  "cold, at most": beside_replay(pool, subject, "cold")}
+    return {f"{what}: {name}": value for what, figures in phases.items() for name, value in figures.items()}
 
 
-WORKLOADS = [Workload("cold-reads", "p99 of paced and deliver with and without a replay of 1 GiB that is only on the disk",
+WORKLOADS = [Workload("cold-reads", "p99 in ms of paced and deliver alone, and beside a consumer that replays 8 GiB that only the disk has, slowly "
+                                    "and as fast as it can; the same from memory, to tell the disk from the processor",
                       lambda _: [Row("cold-reads", measure, BROKERS)])]

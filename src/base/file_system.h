@@ -32,6 +32,9 @@ class File {
   /// Whether to read or send this range would not wait for the disk, as far as a look at some of its pages
   /// tells. True where the system has no way to ask.
   virtual bool in_memory(std::uint64_t position, std::size_t size) const = 0;
+  /// Begins to bring the range into memory, and does not wait for it. From now on the system reads no further
+  /// than it is asked to, as it would do that at the cost of whoever reads.
+  virtual void prefetch(std::uint64_t position, std::size_t size) const = 0;
   virtual IoResult<void> write_at(ByteView bytes, std::uint64_t position) = 0;
   /// Makes the file's bytes and its size survive a power cut (fdatasync).
   virtual IoResult<void> sync() = 0;

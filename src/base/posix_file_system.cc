@@ -54,6 +54,12 @@ class PosixFile final : public File {
     return size == 0 || !waits_for_disk(position + size - 1);
   }
 
+  void prefetch(std::uint64_t position, std::size_t size) const override {
+    (void)::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_RANDOM);
+    (void)::posix_fadvise(descriptor_, static_cast<off_t>(position), static_cast<off_t>(size),
+                          POSIX_FADV_WILLNEED);
+  }
+
   IoResult<void> write_at(ByteView bytes, std::uint64_t position) override {
     while (!bytes.empty()) {
       const auto count = uninterrupted(

@@ -16,8 +16,8 @@ namespace {
 using boost::asio::awaitable;
 /// Requests served before other connections of the thread have their turn.
 constexpr std::size_t kFramesInARow = 64;
-/// Of a file: so much is sent once it is known to be in memory.
-constexpr std::size_t kLookAhead = 1024 * 1024;
+/// Of a file: so much is sent at once, as soon as it is known to be in memory.
+constexpr std::size_t kSentAtOnce = 512 * 1024;
 
 }  // namespace
 
@@ -344,7 +344,9 @@ awaitable<bool> Session::send_bytes(ByteView bytes, bool more) {
 awaitable<bool> Session::send_file(const FilePart& part) {
   for (std::size_t done = 0, looked_at = 0; done < part.size;) {
     if (done == looked_at) {
-      looked_at = std::min(part.size, done + kLookAhead);
+      // Whoever takes all at once must not keep the thread from the other connections.
+      if (done > 0) co_await boost::asio::post(channel_.executor(), boost::asio::use_awaitable);
+      looked_at = std::min(part.size, done + kSentAtOnce);
       if (!part.file->in_memory(part.offset + done, looked_at - done))
         co_await bring_into_memory(part, done, looked_at);
       if (closed_) co_return false;

@@ -10,8 +10,8 @@
 namespace moldau::broker {
 namespace {
 
-/// Behind what is sent: there is the header of the batch that the next fetch looks for.
-constexpr std::size_t kNextHeader = 4096;
+/// Behind what is sent next, so that the disk and the network work at the same time.
+constexpr std::size_t kPrefetched = 512 * 1024;
 
 /// As far as it can be read: whoever sends it is told what is wrong.
 bool read_through(const File& file, std::uint64_t position, std::size_t size) {
@@ -29,7 +29,8 @@ bool read_through(const File& file, std::uint64_t position, std::size_t size) {
 boost::asio::awaitable<void> Session::bring_into_memory(const FilePart& part, std::size_t from,
                                                         std::size_t to) {
   reads_from_disk_ = true;
-  auto work = [file = part.file, position = part.offset + from, size = to - from + kNextHeader] {
+  auto work = [file = part.file, position = part.offset + from, size = to - from] {
+    file->prefetch(position, size + kPrefetched);
     return read_through(*file, position, size);
   };
   co_await run_blocking(broker_.cold_read_pool(), std::move(work));

@@ -37,6 +37,7 @@ class HeldFile final : public File {
   bool in_memory(std::uint64_t position, std::size_t size) const override {
     return disk_.in_memory(path_) && file_->in_memory(position, size);
   }
+  void prefetch(std::uint64_t position, std::size_t size) const override { file_->prefetch(position, size); }
   IoResult<void> write_at(ByteView bytes, std::uint64_t position) override {
     if (auto cut = disk_.refused_if_cut("write " + path_); !cut) return cut;
     const std::lock_guard lock(disk_.mutex_);

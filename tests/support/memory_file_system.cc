@@ -39,6 +39,7 @@ class MemoryFile final : public File {
   }
 
   bool in_memory(std::uint64_t, std::size_t) const override { return true; }
+  void prefetch(std::uint64_t, std::size_t) const override {}
 
   IoResult<void> write_at(ByteView bytes, std::uint64_t position) override {
     const std::lock_guard lock(disk_.mutex_);
