@@ -20,6 +20,7 @@ BlockingPool::~BlockingPool() {
 void BlockingPool::submit(std::move_only_function<void()> work) {
   {
     const std::lock_guard lock(mutex_);
+    if (stopped_) return;  // whoever asks is there still, and may destroy what waits for the result
     queue_.push_back(std::move(work));
   }
   has_work_.notify_one();
@@ -33,6 +34,10 @@ void BlockingPool::stop() {
   has_work_.notify_all();
   for (auto& thread : threads_)
     if (thread.joinable()) thread.join();
+  std::deque<std::move_only_function<void()>> too_late;
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;
+  too_late.swap(queue_);
 }
 
 void BlockingPool::run() {

@@ -16,12 +16,13 @@ namespace moldau::broker {
 class BlockingPool {
  public:
   BlockingPool(const std::string& name, std::size_t threads);
-  /// Runs what is queued, then joins.
   ~BlockingPool();
   BlockingPool(const BlockingPool&) = delete;
   BlockingPool& operator=(const BlockingPool&) = delete;
 
+  /// After stop() the work is destroyed instead.
   void submit(std::move_only_function<void()> work);
+  /// Runs what is queued, then joins.
   void stop();
 
  private:
@@ -30,7 +31,7 @@ class BlockingPool {
   std::mutex mutex_;
   std::condition_variable has_work_;
   std::deque<std::move_only_function<void()>> queue_;
-  bool stopping_ = false;
+  bool stopping_ = false, stopped_ = false;
   std::vector<std::thread> threads_;
 };
 

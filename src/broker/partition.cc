@@ -139,6 +139,11 @@ void Partition::when_committed(std::int64_t offset, Committed callback) {
   }
 }
 
+std::vector<std::shared_ptr<File>> Partition::indexes_for(std::int64_t offset) {
+  const std::lock_guard lock(mutex_);
+  return log_ ? log_->indexes_for(offset) : std::vector<std::shared_ptr<File>>();
+}
+
 Partition::Fetched Partition::fetch(std::int64_t offset, const FetchBounds& bounds) {
   Wakeups wakeups;
   const std::lock_guard lock(mutex_);

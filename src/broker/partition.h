@@ -146,6 +146,8 @@ class Partition : public std::enable_shared_from_this<Partition> {
   /// What the topic's configuration says of records; neither topic nor partition are named in it.
   protocol::ValidationOptions validation() const;
   Fetched fetch(std::int64_t offset, const FetchBounds& bounds);
+  /// Where that looks for the offset: for who reads it from the disk first, without the partition's lock.
+  std::vector<std::shared_ptr<File>> indexes_for(std::int64_t offset);
   /// Wakes `waiter` as soon as what can be fetched ends past `seen_end`, at once if it does already.
   void add_waiter(const std::shared_ptr<Waiter>& waiter, std::int64_t seen_end, bool committed_only);
   void remove_waiter(const std::shared_ptr<Waiter>& waiter);

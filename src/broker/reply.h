@@ -17,6 +17,7 @@ struct FilePart {
   std::shared_ptr<const File> file;
   std::uint64_t offset = 0;
   std::size_t size = 0;
+  bool at_tail = false;
 };
 
 /// What goes back for one request: size, header and body as bytes, with ranges of files in between.

@@ -56,6 +56,7 @@ void Session::close() {
 }
 
 awaitable<bool> Session::park(std::shared_ptr<Waiter> waiter, Waiter::TimePoint deadline) {
+  if (closed_) co_return false;
   parked_ = waiter;
   const bool woken = co_await waiter->wait_until(deadline);
   parked_.reset();
@@ -316,7 +317,6 @@ awaitable<bool> Session::flush() {
 awaitable<bool> Session::send(Reply reply) {
   const ByteView bytes = reply.bytes;
   std::size_t sent = 0;
-  if (!reply.files.empty()) reads_from_disk_ = false;
   for (const auto& part : reply.files) {
     if (!co_await send_bytes(bytes.subspan(sent, part.position - sent), true)) co_return false;
     if (!co_await send_file(part)) co_return false;
@@ -346,9 +346,14 @@ awaitable<bool> Session::send_file(const FilePart& part) {
     if (done == looked_at) {
       // Whoever takes all at once must not keep the thread from the other connections.
       if (done > 0) co_await boost::asio::post(channel_.executor(), boost::asio::use_awaitable);
+      if (closed_) co_return false;
       looked_at = std::min(part.size, done + kSentAtOnce);
-      if (!part.file->in_memory(part.offset + done, looked_at - done))
-        co_await bring_into_memory(part, done, looked_at);
+      bool there = is_in_memory(part, done, looked_at);
+      if (!there) there = co_await read_from_disk(part, done, looked_at);
+      if (!there) {
+        tell_end("connection-closed", "the log cannot be read, while records were sent");
+        close();
+      }
       if (closed_) co_return false;
     }
     const auto sent =

@@ -54,8 +54,8 @@ class Session : public std::enable_shared_from_this<Session> {
   /// the session is closed.
   boost::asio::awaitable<bool> take_memory(std::size_t bytes);
 
-  /// Whether what it fetched last was not in memory: what it fetches next is not likely to be, either.
-  bool reads_from_disk() const { return reads_from_disk_; }
+  /// Whether what it fetched of late was not in memory: what it fetches next is not likely to be, either.
+  bool reads_from_disk() const { return until_warm_ > 0; }
 
   /// What this connection's client may use.
   SessionQuotas& quotas();
@@ -135,8 +135,10 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::asio::awaitable<bool> send(Reply reply);
   boost::asio::awaitable<bool> send_bytes(ByteView bytes, bool more);
   boost::asio::awaitable<bool> send_file(const FilePart& part);
-  /// The bytes [from, to) of the part, from the disk and away from this thread.
-  boost::asio::awaitable<void> bring_into_memory(const FilePart& part, std::size_t from, std::size_t to);
+  /// Of the bytes [from, to) of the part; notes whether this client reads from the disk.
+  bool is_in_memory(const FilePart& part, std::size_t from, std::size_t to);
+  /// So that they are, by another thread. False where they cannot be read.
+  boost::asio::awaitable<bool> read_from_disk(const FilePart& part, std::size_t from, std::size_t to);
   boost::asio::awaitable<bool> in_flight_below(std::size_t count);
   /// Puts an answer that is there already behind those in flight.
   void answer_in_turn(Reply reply);
@@ -165,7 +167,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<Waiter> parked_;
   bool sending_ = false;
   bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false, draining_ = false,
-       end_told_ = false, reads_from_disk_ = false;
+       end_told_ = false;
+  std::size_t until_warm_ = 0;  // bytes of files that are found in memory
   const std::int64_t connected_ms_;
   std::int64_t last_active_ms_;
   ReceivePace pace_;

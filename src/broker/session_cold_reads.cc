@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "broker/broker.h"
+#include "broker/cold_read.h"
 #include "broker/run_blocking.h"
 #include "broker/session.h"
 
@@ -10,30 +10,32 @@
 namespace moldau::broker {
 namespace {
 
+using boost::asio::awaitable;
 /// Behind what is sent next, so that the disk and the network work at the same time.
 constexpr std::size_t kPrefetched = 512 * 1024;
-
-/// As far as it can be read: whoever sends it is told what is wrong.
-bool read_through(const File& file, std::uint64_t position, std::size_t size) {
-  std::array<std::uint8_t, 64 * 1024> discarded;
-  for (std::size_t done = 0; done < size; done += discarded.size()) {
-    const auto count = std::min(discarded.size(), size - done);
-    const auto read = file.read_at(MutableByteView(discarded).first(count), position + done);
-    if (!read || *read < count) return false;
-  }
-  return true;
-}
+/// Well past what was prefetched.
+constexpr std::size_t kWarmAfter = 4 * kPrefetched;
 
 }  // namespace
 
-boost::asio::awaitable<void> Session::bring_into_memory(const FilePart& part, std::size_t from,
-                                                        std::size_t to) {
-  reads_from_disk_ = true;
+bool Session::is_in_memory(const FilePart& part, std::size_t from, std::size_t to) {
+  const auto size = to - from;
+  const bool there = part.at_tail || part.file->in_memory(part.offset + from, size);
+  if (part.at_tail)
+    until_warm_ = 0;
+  else if (there)
+    until_warm_ -= std::min(until_warm_, size);
+  else
+    until_warm_ = kWarmAfter;
+  return there;
+}
+
+awaitable<bool> Session::read_from_disk(const FilePart& part, std::size_t from, std::size_t to) {
   auto work = [file = part.file, position = part.offset + from, size = to - from] {
     file->prefetch(position, size + kPrefetched);
     return read_through(*file, position, size);
   };
-  co_await run_blocking(broker_.cold_read_pool(), std::move(work));
+  co_return co_await run_blocking(broker_.cold_read_pool(), std::move(work));
 }
 
 }  // namespace moldau::broker

@@ -24,6 +24,8 @@ struct FetchSlice {
   std::size_t size = 0;
   /// The first batch is larger than `max_bytes` and cut: Kafka answers with no records then.
   bool first_batch_incomplete = false;
+  /// It begins with one of the batches appended last, so that the disk is not asked for it.
+  bool at_tail = false;
   /// Exclusive bound on the offsets within, for looking up aborted transactions.
   std::int64_t upper_bound_offset = 0;
 

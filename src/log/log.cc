@@ -90,6 +90,14 @@ LogResult<FetchSlice> Log::read(std::int64_t offset, const ReadOptions& options)
   return FetchSlice{};
 }
 
+std::vector<std::shared_ptr<File>> Log::indexes_for(std::int64_t offset) {
+  std::vector<std::shared_ptr<File>> indexes;
+  if (failure_ || offset < log_start_offset_ || offset >= log_end_offset_) return indexes;
+  for (const auto& index : segment_of(offset)->second->indexes())
+    if (auto file = index.open()) indexes.push_back(std::move(*file));
+  return indexes;
+}
+
 LogResult<std::vector<AbortedTransaction>> Log::aborted_transactions(std::int64_t first, std::int64_t upper) {
   if (failure_) return refused();
   std::vector<AbortedTransaction> found;

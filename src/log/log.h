@@ -123,6 +123,8 @@ class Log {
   /// OFFSET_OUT_OF_RANGE below the log start offset or above the log end offset; an empty slice at or past
   /// the bound.
   LogResult<FetchSlice> read(std::int64_t offset, const ReadOptions& options);
+  /// The indexes in which read() looks for the offset, for who brings them into memory first.
+  std::vector<std::shared_ptr<File>> indexes_for(std::int64_t offset);
   /// Aborted transactions with records in [first, upper), for a read_committed fetch.
   LogResult<std::vector<AbortedTransaction>> aborted_transactions(std::int64_t first, std::int64_t upper);
 

@@ -71,7 +71,7 @@ LogResult<std::optional<TimestampOffset>> Log::first_record_since(Segment& segme
 
 /// The segment's largest timestamp may be that of a record below the log start offset.
 LogResult<std::int64_t> Log::max_timestamp_since_start(Segment& segment) const {
-  auto at = segment.cursor_at(log_start_offset_);
+  auto at = segment.cursor_at(log_start_offset_, BatchCursor::kScanWindow);
   if (!at) return std::unexpected(at.error());
   std::int64_t largest = -1;
   while (true) {

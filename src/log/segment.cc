@@ -50,7 +50,13 @@ LogResult<void> Segment::create() {
 }
 
 std::vector<SegmentFile> Segment::files() const {
-  return {offset_index_.file(), time_index_.file(), transaction_index_.file(), log_};
+  auto files = indexes();
+  files.push_back(log_);
+  return files;
+}
+
+std::vector<SegmentFile> Segment::indexes() const {
+  return {offset_index_.file(), time_index_.file(), transaction_index_.file()};
 }
 
 std::vector<SegmentFile> Segment::files_written() const {
@@ -219,6 +225,7 @@ LogResult<std::optional<FetchSlice>> Segment::read(std::int64_t offset, const Re
   }
   FetchSlice slice;
   slice.position = (*start)->position;
+  slice.at_tail = recall(offset).has_value();
   if (limit <= slice.position) return slice;
   const auto wanted =
       options.min_one_batch ? std::max<std::uint64_t>(options.max_bytes, (*start)->size) : options.max_bytes;

@@ -42,6 +42,7 @@ class Segment {
   TransactionIndex& transaction_index() { return transaction_index_; }
   /// `.log` last.
   std::vector<SegmentFile> files() const;
+  std::vector<SegmentFile> indexes() const;
   /// Since it was opened.
   bool appended() const { return appended_; }
   /// What appends and seal() write to, but for the transaction index.

@@ -201,81 +201,118 @@ TEST_F(Fetch, a_stop_ends_long_polls) {
   expect_healthy();
 }
 
-/// A broker whose connections share one thread, with records that only the disk has.
+/// A broker whose connections share one thread, started on a topic with records that only the disk has.
 class ColdFetch : public BrokerTest {
  protected:
   void SetUp() override {
     io_threads = 1;
     start();
+    auto producer = connect();
+    create_topic(producer, {.name = "cold", .configs = {{"index.interval.bytes", "0"}}});
+    create_topic(producer, {.name = "warm"});
+    for (const auto& value : values)
+      ASSERT_EQ(error_of(produce(producer, {.topic = "cold", .batch = batch_of({value})})), ErrorCode::kNone);
+    restart();
     client = std::make_unique<Client>(connect());
-    create_topic(*client, {.name = "cold"});
-    create_topic(*client, {.name = "warm"});
-    for (const auto* value : {"old", "older"})
-      ASSERT_EQ(error_of(produce(*client, {.topic = "cold", .batch = batch_of({value})})), ErrorCode::kNone);
     disk.drop_from_memory(kLog);
   }
+
+  std::int32_t ask(std::int64_t offset = 0) {
+    return client->send(fetch_request({.from = {{.topic = "cold", .offset = offset, .max_bytes = kAll}}}),
+                        kFetchVersion);
+  }
+  std::vector<std::string> receive(std::int32_t asked) {
+    return values_in(client->receive<protocol::FetchResponse>(kFetchVersion, asked));
+  }
+  std::vector<std::string> values_from(std::size_t offset) const {
+    return {values.begin() + static_cast<std::ptrdiff_t>(offset), values.end()};
+  }
   /// Asks for the records, and returns once the disk is awaited.
-  std::int32_t hold_fetch() {
-    disk.hold_reads({kLog, "cold-read"});
-    const auto asked = client->send(fetch_request({.from = {{.topic = "cold"}}}), kFetchVersion);
+  std::int32_t hold(const char* file, std::int64_t offset = 0) {
+    disk.hold_reads({file, "cold-read"});
+    const auto asked = ask(offset);
     EXPECT_TRUE(disk.wait_until_held());
     return asked;
   }
 
   static constexpr auto kLog = "/cold-0/00000000000000000000.log";
+  static constexpr auto kIndex = "/cold-0/00000000000000000000.index";
+  static constexpr std::int32_t kAll = 8 << 20;
+  const std::vector<std::string> values{"old", std::string(700'000, 'x'), std::string(800'000, 'y'), "older"};
   std::unique_ptr<Client> client;
 };
 
 TEST_F(ColdFetch, who_waits_for_the_disk_keeps_nobody_of_the_thread_waiting) {
-  const auto asked = hold_fetch();
+  const auto asked = hold(kLog);
 
   auto producer = connect();
   EXPECT_EQ(error_of(produce(producer, {.topic = "warm", .batch = batch_of({"new"})})), ErrorCode::kNone);
   EXPECT_EQ(values_in(fetch(producer, {.from = {{.topic = "warm"}}})), std::vector<std::string>{"new"});
   disk.release();
 
-  EXPECT_EQ(values_in(client->receive<protocol::FetchResponse>(kFetchVersion, asked)),
-            (std::vector<std::string>{"old", "older"}));
+  EXPECT_EQ(receive(asked), values);
 }
 
 TEST_F(ColdFetch, where_to_find_the_next_records_is_looked_up_elsewhere_too) {
-  restart();
-  *client = connect();
-  EXPECT_EQ(values_in(fetch(*client, {.from = {{.topic = "cold"}}})),
-            (std::vector<std::string>{"old", "older"}));
-  disk.drop_from_memory("");
-  disk.hold_reads({kLog, "cold-read"});
+  EXPECT_EQ(receive(ask()), values);
 
-  const auto asked = client->send(fetch_request({.from = {{.topic = "cold", .offset = 1}}}), kFetchVersion);
-  ASSERT_TRUE(disk.wait_until_held());
+  const auto asked = hold(kLog, 3);
   expect_healthy();
   disk.release();
 
-  EXPECT_EQ(values_in(client->receive<protocol::FetchResponse>(kFetchVersion, asked)),
-            std::vector<std::string>{"older"});
+  EXPECT_EQ(receive(asked), values_from(3));
+}
+
+TEST_F(ColdFetch, an_index_that_only_the_disk_has_keeps_no_producer_of_the_partition_waiting) {
+  EXPECT_EQ(receive(ask()), values);
+  disk.drop_from_memory(kIndex);
+
+  const auto asked = hold(kIndex, 2);
+  auto producer = connect();
+  EXPECT_EQ(error_of(produce(producer, {.topic = "cold", .batch = batch_of({"new"})})), ErrorCode::kNone);
+  disk.release();
+
+  EXPECT_EQ(receive(asked), (std::vector<std::string>{values[2], values[3], "new"}));
+}
+
+TEST_F(ColdFetch, what_was_just_written_is_not_asked_for) {
+  auto producer = connect();
+  ASSERT_EQ(error_of(produce(producer, {.topic = "cold", .batch = batch_of({"new"})})), ErrorCode::kNone);
+  disk.hold_reads({"/cold-0/", "cold-read"});
+
+  EXPECT_EQ(receive(ask(4)), std::vector<std::string>{"new"});
 }
 
 TEST_F(ColdFetch, a_client_that_goes_while_the_disk_is_awaited_harms_nobody) {
-  hold_fetch();
+  hold(kLog);
 
   client.reset();
   expect_healthy();
   disk.release();
 
-  auto other = connect();
-  EXPECT_EQ(values_in(fetch(other, {.from = {{.topic = "cold"}}})),
-            (std::vector<std::string>{"old", "older"}));
+  client = std::make_unique<Client>(connect());
+  EXPECT_EQ(receive(ask()), values);
+}
+
+TEST_F(ColdFetch, what_cannot_be_read_ends_the_connection_and_no_other) {
+  disk.fail_reads({kLog, "cold-read"});
+
+  ask();
+  EXPECT_LT(client->read_to_end().size(), values[1].size());
+  expect_healthy();
 }
 
 TEST_F(ColdFetch, a_stop_while_the_disk_is_awaited_answers_first) {
-  const auto asked = hold_fetch();
+  const auto asked = hold(kLog);
 
-  std::thread stopping([&] { stop(); });
+  std::jthread stopping([&] { stop(); });
+  try {
+    for (;;) connect();
+  } catch (const std::runtime_error&) {  // nobody is accepted any more
+  }
   disk.release();
-  stopping.join();
 
-  EXPECT_EQ(values_in(client->receive<protocol::FetchResponse>(kFetchVersion, asked)),
-            (std::vector<std::string>{"old", "older"}));
+  EXPECT_EQ(receive(asked), values);
 }
 
 }  // namespace

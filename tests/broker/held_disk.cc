@@ -31,7 +31,7 @@ class HeldFile final : public File {
       : disk_(disk), path_(std::move(path)), file_(std::move(file)) {}
 
   IoResult<std::size_t> read_at(MutableByteView out, std::uint64_t position) const override {
-    disk_.before_read(path_);
+    if (auto before = disk_.before_read(path_); !before) return std::unexpected(before.error());
     return file_->read_at(out, position);
   }
   bool in_memory(std::uint64_t position, std::size_t size) const override {
@@ -104,6 +104,11 @@ void HeldDisk::fail_syncs(const std::string& path_part) {
   failing_syncs_ = path_part;
 }
 
+void HeldDisk::fail_reads(Which which) {
+  const std::lock_guard lock(mutex_);
+  failing_reads_ = std::move(which);
+}
+
 void HeldDisk::cut() {
   const std::lock_guard lock(mutex_);
   cut_ = true;
@@ -149,9 +154,11 @@ IoResult<void> HeldDisk::before_sync(const std::string& path) {
   return {};
 }
 
-void HeldDisk::before_read(const std::string& path) {
+IoResult<void> HeldDisk::before_read(const std::string& path) {
   std::unique_lock lock(mutex_);
   wait_if_held(held_reads_, path, lock);
+  if (failing_reads_ && applies(*failing_reads_, path)) return broken("read " + path);
+  return {};
 }
 
 bool HeldDisk::in_memory(const std::string& path) {

@@ -33,6 +33,7 @@ class HeldDisk final : public FileSystem {
   void release();
   /// From now on such a sync fails with EIO.
   void fail_syncs(const std::string& path_part);
+  void fail_reads(Which which);
   /// A power cut: segments lose what was not synced, and nothing is written any more until mend(). What is
   /// held fails.
   void cut();
@@ -61,13 +62,13 @@ class HeldDisk final : public FileSystem {
   void wait_if_held(const std::optional<Which>& which, const std::string& path,
                     std::unique_lock<std::mutex>& lock);
   IoResult<void> before_sync(const std::string& path);
-  void before_read(const std::string& path);
+  IoResult<void> before_read(const std::string& path);
   bool in_memory(const std::string& path);
 
   FileSystem& disk_ = posix_file_system();
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::optional<Which> held_syncs_, held_reads_;
+  std::optional<Which> held_syncs_, held_reads_, failing_reads_;
   std::optional<std::string> failing_syncs_;
   std::string not_in_memory_;
   std::size_t held_ = 0;

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "broker/broker.h"
+#include "broker/cold_read.h"
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
 #include "broker/message_conversion.h"
@@ -78,10 +79,19 @@ class Fetch {
 
   Found look(std::vector<FetchPartition*>& partitions) const {
     const auto view = context_.broker.view();
+    return look(partitions, *view);
+  }
+  Found look(std::vector<FetchPartition*>& partitions, const ClusterView& view) const {
     Found found;
     found.entries.reserve(partitions.size());
-    for (auto* wanted : partitions) look_at(*wanted, *view, found);
+    for (auto* wanted : partitions) look_at(*wanted, view, found);
     return found;
+  }
+  /// Blocks on the disk, so that look() does not.
+  void warm_up_indexes(const std::vector<FetchPartition*>& partitions, const ClusterView& view) const {
+    for (const auto* wanted : partitions)
+      if (const auto& partition = find_partition(topic_of(*wanted, view), wanted->key.partition))
+        for (const auto& index : partition->indexes_for(wanted->fetch_offset)) warm_up(*index);
   }
 
   /// No answer gets larger than its limit, so that waiting for more would be in vain.
@@ -93,10 +103,9 @@ class Fetch {
  private:
   void look_at(FetchPartition& wanted, const ClusterView& view, Found& found) const {
     Found::Entry entry{.wanted = &wanted, .data = {}, .slice = {}};
-    const bool by_id = context_.version() >= kFirstVersionWithTopicIds;
-    const auto& topic = by_id ? view.topic(wanted.key.topic_id) : view.topic(*wanted.key.topic);
+    const auto& topic = topic_of(wanted, view);
     const auto& partition = find_partition(topic, wanted.key.partition);
-    if (!topic && by_id)
+    if (!topic && by_id())
       entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicId);
     else if (!partition)
       entry.data = failure(wanted.key.partition, ErrorCode::kUnknownTopicOrPartition);
@@ -106,6 +115,11 @@ class Fetch {
       read(partition, entry, found);
     found.urgent |= entry.data.error_code != 0 || entry.data.diverging_epoch.epoch >= 0;
     found.entries.push_back(std::move(entry));
+  }
+
+  bool by_id() const { return context_.version() >= kFirstVersionWithTopicIds; }
+  const ServedTopicPtr& topic_of(const FetchPartition& wanted, const ClusterView& view) const {
+    return by_id() ? view.topic(wanted.key.topic_id) : view.topic(*wanted.key.topic);
   }
 
   ErrorCode refusal(const Partition& partition, const FetchPartition& wanted) const {
@@ -179,7 +193,10 @@ class Fetch {
 /// For whom even indexes are not likely to be in memory.
 boost::asio::awaitable<Found> look_on_disk(const RequestContext& context, const Fetch& fetch,
                                            std::vector<FetchPartition*>& partitions) {
-  auto work = [&fetch, &partitions] { return fetch.look(partitions); };
+  auto work = [&fetch, &partitions, view = context.broker.view()] {
+    fetch.warm_up_indexes(partitions, *view);
+    return fetch.look(partitions, *view);
+  };
   co_return co_await run_blocking(context.broker.cold_read_pool(), std::move(work));
 }
 
@@ -249,7 +266,8 @@ Reply reply_of(RequestContext& context, Found found, FetchSessionCache::Lease& l
   reply.bytes = frame_of(context.header, response, &holes);
   MOLDAU_CHECK(holes.size() == slices.size());
   for (std::size_t i = 0; i < holes.size(); ++i)
-    reply.files.push_back({holes[i].position, std::move(slices[i].file), slices[i].position, slices[i].size});
+    reply.files.push_back({holes[i].position, std::move(slices[i].file), slices[i].position, slices[i].size,
+                           slices[i].at_tail});
   return reply;
 }
 
