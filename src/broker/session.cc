@@ -19,6 +19,12 @@ constexpr std::size_t kFramesInARow = 64;
 /// Of a file: so much is sent at once, as soon as it is known to be in memory.
 constexpr std::size_t kSentAtOnce = 512 * 1024;
 
+/// Whoever always has another request at hand, or takes all that it is sent, must not keep the thread from
+/// its other connections.
+awaitable<void> let_others(Channel& channel) {
+  co_await boost::asio::post(channel.executor(), boost::asio::use_awaitable);
+}
+
 }  // namespace
 
 Session::Session(Broker& broker, boost::asio::ip::tcp::socket socket, const metadata::Listener& listener,
@@ -66,10 +72,9 @@ awaitable<bool> Session::park(std::shared_ptr<Waiter> waiter, Waiter::TimePoint 
 awaitable<void> Session::run() {
   const auto self = shared_from_this();
   for (std::size_t served = 1; !draining_; ++served) {
-    // Whoever always has another request at hand must not keep the thread from the other connections.
     if (served % kFramesInARow == 0) {
       settle();
-      co_await boost::asio::post(channel_.executor(), boost::asio::use_awaitable);
+      co_await let_others(channel_);
     }
     if (quiet_until_) co_await stay_quiet();
     if (closed_ || draining_) break;
@@ -316,8 +321,13 @@ awaitable<bool> Session::flush() {
 
 awaitable<bool> Session::send(Reply reply) {
   const ByteView bytes = reply.bytes;
-  std::size_t sent = 0;
+  std::size_t sent = 0, in_a_row = 0;
   for (const auto& part : reply.files) {
+    if (in_a_row >= kSentAtOnce) {
+      co_await let_others(channel_);
+      in_a_row = 0;
+    }
+    in_a_row += part.size;
     if (!co_await send_bytes(bytes.subspan(sent, part.position - sent), true)) co_return false;
     if (!co_await send_file(part)) co_return false;
     sent = part.position;
@@ -344,8 +354,7 @@ awaitable<bool> Session::send_bytes(ByteView bytes, bool more) {
 awaitable<bool> Session::send_file(const FilePart& part) {
   for (std::size_t done = 0, looked_at = 0; done < part.size;) {
     if (done == looked_at) {
-      // Whoever takes all at once must not keep the thread from the other connections.
-      if (done > 0) co_await boost::asio::post(channel_.executor(), boost::asio::use_awaitable);
+      if (done > 0) co_await let_others(channel_);
       if (closed_) co_return false;
       looked_at = std::min(part.size, done + kSentAtOnce);
       bool there = is_in_memory(part, done, looked_at);
