@@ -6,12 +6,14 @@ from harness.load import SMALL, load, warm_up
 from harness.workload import BROKERS, Ratio, Row, Workload
 
 FEW = 10
+FIRST_ROUND_S = 60
 
 
 def spread_over(subject, partitions):
     options = {"topic": "bench", "partitions": partitions, "spread": True, "connections": 4, "depth": 5, **SMALL}
     topics.create(subject, "bench", partitions)
     warm_up(subject, "produce", **options)
+    load(subject, "produce", seconds=FIRST_ROUND_S, requests=partitions, **options)  # opens each partition's files
     return load(subject, "produce", **options).requests_figures()
 
 
