@@ -10,7 +10,8 @@ target_include_directories(moldau_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(moldau_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough
   -Wno-missing-field-initializers -Wno-dangling-else
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)  # GCC 12 sees overlaps in std::string that are not there
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # GCC 12 sees overlaps in std::string that are not there
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>)  # what GCC 12's library uses itself
 if(MOLDAU_WERROR)
   target_compile_options(moldau_options INTERFACE -Werror)
 endif()
