@@ -8,6 +8,7 @@
 #include <snappy.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "base/check.h"
 
@@ -60,19 +61,48 @@ Outcome gunzip(ByteView in, CappedOutput& out) {
   return {};
 }
 
-Outcome unzstd(ByteView in, CappedOutput& out) {
+std::string no_frame(std::size_t error) {
+  return std::string("is no zstd frame: ") + ZSTD_getErrorName(error);
+}
+
+/// What a stream remembers of its output, as a power of two: as much as any level asks for but the highest.
+constexpr int kLargestZstdWindow = 23;
+constexpr std::size_t kZstdGrowth = 4;
+
+/// For a frame that announces a larger window, as the highest levels do however little they compress: its
+/// output is its window, and memory is taken for what comes out alone.
+Outcome unzstd_at_once(ZSTD_DCtx* context, ByteView in, Bytes& out, std::size_t cap) {
+  const auto start = out.size();
+  for (std::size_t size = std::min(cap, kStep);; size = std::min(cap, size * kZstdGrowth)) {
+    out.resize(start + size);
+    const auto done = ZSTD_decompressDCtx(context, out.data() + start, size, in.data(), in.size());
+    out.resize(start + (ZSTD_isError(done) ? 0 : done));
+    if (!ZSTD_isError(done)) return {};
+    if (ZSTD_getErrorCode(done) != ZSTD_error_dstSize_tooSmall) return broken(no_frame(done));
+    if (size == cap) return broken(kTooMuch);
+  }
+}
+
+Outcome unzstd(ByteView in, Bytes& out, std::size_t cap) {
   thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(),
                                                                                   &ZSTD_freeDCtx);
   ZSTD_DCtx_reset(context.get(), ZSTD_reset_session_only);
+  ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, kLargestZstdWindow);
+  const auto start = out.size();
+  CappedOutput capped(out, cap);
   ZSTD_inBuffer input{in.data(), in.size(), 0};
   for (std::size_t hint = 1; hint != 0 || input.pos < input.size;) {
-    const auto room = out.room();
+    const auto room = capped.room();
     if (room.empty()) return broken(kTooMuch);
     ZSTD_outBuffer output{room.data(), room.size(), 0};
     const auto before = input.pos;
     hint = ZSTD_decompressStream(context.get(), &output, &input);
-    out.keep(output.pos);
-    if (ZSTD_isError(hint)) return broken(std::string("is no zstd frame: ") + ZSTD_getErrorName(hint));
+    capped.keep(output.pos);
+    if (ZSTD_isError(hint) && ZSTD_getErrorCode(hint) == ZSTD_error_frameParameter_windowTooLarge) {
+      out.resize(start);
+      return unzstd_at_once(context.get(), in, out, cap);
+    }
+    if (ZSTD_isError(hint)) return broken(no_frame(hint));
     if (hint != 0 && output.pos == 0 && input.pos == before) return broken("is a cut zstd frame");
   }
   return {};
@@ -200,7 +230,7 @@ Outcome decompress(Codec codec, ByteView in, Bytes& out, const DecompressionLimi
     case Codec::kGzip: return gunzip(in, capped);
     case Codec::kSnappy: return unsnappy(in, out, cap);
     case Codec::kLz4: return unlz4(in, capped);
-    case Codec::kZstd: return unzstd(in, capped);
+    case Codec::kZstd: return unzstd(in, out, cap);
   }
   return broken("has an unknown codec");
 }
