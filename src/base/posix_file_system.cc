@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <dirent.h>
 #include <fcntl.h>
@@ -56,8 +57,10 @@ class PosixFile final : public File {
 
   void prefetch(std::uint64_t position, std::size_t size) const override {
     (void)::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_RANDOM);
-    (void)::posix_fadvise(descriptor_, static_cast<off_t>(position), static_cast<off_t>(size),
-                          POSIX_FADV_WILLNEED);
+    // In steps, as the system cuts each call to what it would read ahead.
+    for (std::size_t done = 0; done < size; done += kLookEvery)
+      (void)::posix_fadvise(descriptor_, static_cast<off_t>(position + done),
+                            static_cast<off_t>(std::min(kLookEvery, size - done)), POSIX_FADV_WILLNEED);
   }
 
   IoResult<void> write_at(ByteView bytes, std::uint64_t position) override {

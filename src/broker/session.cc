@@ -322,6 +322,7 @@ awaitable<bool> Session::flush() {
 awaitable<bool> Session::send(Reply reply) {
   const ByteView bytes = reply.bytes;
   std::size_t sent = 0, in_a_row = 0;
+  if (!reply.files.empty() && std::ranges::all_of(reply.files, &FilePart::at_tail)) until_warm_ = 0;
   for (const auto& part : reply.files) {
     if (in_a_row >= kSentAtOnce) {
       co_await let_others(channel_);

@@ -21,12 +21,10 @@ constexpr std::size_t kWarmAfter = 4 * kPrefetched;
 bool Session::is_in_memory(const FilePart& part, std::size_t from, std::size_t to) {
   const auto size = to - from;
   const bool there = part.at_tail || part.file->in_memory(part.offset + from, size);
-  if (part.at_tail)
-    until_warm_ = 0;
-  else if (there)
-    until_warm_ -= std::min(until_warm_, size);
-  else
+  if (!there)
     until_warm_ = kWarmAfter;
+  else if (!part.at_tail)
+    until_warm_ -= std::min(until_warm_, size);
   return there;
 }
 

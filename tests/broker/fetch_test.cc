@@ -307,7 +307,7 @@ TEST_F(ColdFetch, a_stop_while_the_disk_is_awaited_answers_first) {
   metadata(idle);
   const auto asked = hold(kLog);
 
-  std::jthread stopping([&] { stop(); });
+  std::jthread stopping([&] { broker->stop(60'000); });
   EXPECT_TRUE(idle.is_ended());
   disk.release();
 

@@ -42,6 +42,17 @@ TEST(BlockingPool, stop_runs_what_is_queued) {
   EXPECT_EQ(count, 100);
 }
 
+TEST(BlockingPool, destroys_what_comes_after_its_stop) {
+  BlockingPool pool("test", 1);
+  pool.stop();
+  auto given = std::make_shared<int>(2);
+  const std::weak_ptr<int> watched = given;
+
+  pool.submit([given = std::move(given)] { FAIL() << "it is stopped"; });
+
+  EXPECT_TRUE(watched.expired());
+}
+
 TEST(BlockingPool, lets_go_of_what_a_piece_held_once_it_is_done) {
   BlockingPool pool("test", 1);
   std::weak_ptr<int> watched;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <lz4frame.h>
 #include <memory>
@@ -67,11 +68,52 @@ std::string no_frame(std::size_t error) {
 
 /// What a stream remembers of its output, as a power of two: as much as any level asks for but the highest.
 constexpr int kLargestZstdWindow = 23;
-constexpr std::size_t kZstdGrowth = 4;
+/// What the highest asks for, and the most that the library reads if nobody says otherwise.
+constexpr std::uint64_t kMostZstdWindowBytes = 1 << 27;
+constexpr std::size_t kZstdGrowth = 2;
+
+/// Stored with its smallest byte first.
+std::uint32_t zstd_magic(ByteView frame) {
+  return std::byteswap(load_be<std::uint32_t>(frame.data()));
+}
+
+/// What a frame's header says of its window (RFC 8878, 3.1.1.1): 0 where that is its content's size, or
+/// nothing at all.
+std::uint64_t zstd_window_bytes(ByteView frame) {
+  constexpr std::size_t kDescriptorAt = 4;
+  constexpr std::uint8_t kSingleSegment = 0x20;
+  if (frame.size() < kDescriptorAt + 2 || zstd_magic(frame) != ZSTD_MAGICNUMBER) return 0;
+  if ((frame[kDescriptorAt] & kSingleSegment) != 0) return 0;
+  const auto descriptor = frame[kDescriptorAt + 1];
+  const auto base = std::uint64_t{1} << (10 + (descriptor >> 3));
+  return base + base / 8 * (descriptor & 7);
+}
+
+/// Not one of the formats before the first release, whose windows know no limit. A cut magic number is what
+/// the library speaks of.
+bool begins_zstd_frame(ByteView in) {
+  constexpr std::uint32_t kSkippableMask = 0xfffffff0;
+  if (in.size() < sizeof(std::uint32_t)) return true;
+  const auto magic = zstd_magic(in);
+  return magic == ZSTD_MAGICNUMBER || (magic & kSkippableMask) == ZSTD_MAGIC_SKIPPABLE_START;
+}
+
+Outcome check_zstd_frames(ByteView in) {
+  while (!in.empty()) {
+    if (!begins_zstd_frame(in)) return broken("is no zstd frame: another magic number");
+    const auto size = ZSTD_findFrameCompressedSize(in.data(), in.size());
+    if (ZSTD_isError(size)) return broken(no_frame(size));
+    if (zstd_window_bytes(in) > kMostZstdWindowBytes)
+      return broken("is no zstd frame that is read: its window is larger than 128 MiB");
+    in = in.subspan(size);
+  }
+  return {};
+}
 
 /// For a frame that announces a larger window, as the highest levels do however little they compress: its
 /// output is its window, and memory is taken for what comes out alone.
 Outcome unzstd_at_once(ZSTD_DCtx* context, ByteView in, Bytes& out, std::size_t cap) {
+  if (auto sound = check_zstd_frames(in); !sound) return sound;
   const auto start = out.size();
   for (std::size_t size = std::min(cap, kStep);; size = std::min(cap, size * kZstdGrowth)) {
     out.resize(start + size);
@@ -91,12 +133,16 @@ Outcome unzstd(ByteView in, Bytes& out, std::size_t cap) {
   const auto start = out.size();
   CappedOutput capped(out, cap);
   ZSTD_inBuffer input{in.data(), in.size(), 0};
+  bool at_frame = true;
   for (std::size_t hint = 1; hint != 0 || input.pos < input.size;) {
     const auto room = capped.room();
     if (room.empty()) return broken(kTooMuch);
     ZSTD_outBuffer output{room.data(), room.size(), 0};
     const auto before = input.pos;
+    if (at_frame && !begins_zstd_frame(in.subspan(before)))
+      return broken("is no zstd frame: another magic number");
     hint = ZSTD_decompressStream(context.get(), &output, &input);
+    at_frame = hint == 0;
     capped.keep(output.pos);
     if (ZSTD_isError(hint) && ZSTD_getErrorCode(hint) == ZSTD_error_frameParameter_windowTooLarge) {
       out.resize(start);

@@ -1,3 +1,4 @@
+#include <bit>
 #include <gtest/gtest.h>
 #include <malloc.h>
 #include <memory>
@@ -12,6 +13,7 @@ namespace moldau::protocol {
 namespace {
 
 constexpr int kLargestWindow = 27;  // of what clients write: 128 MiB
+constexpr auto kMagic = 0xFD2FB528U, kMagicBeforeRelease = 0xFD2FB527U;
 constexpr std::size_t kMiB = 1 << 20;
 
 std::size_t allocated_bytes() {
@@ -21,9 +23,9 @@ std::size_t allocated_bytes() {
 }
 
 /// As a client's stream has it at the highest level: it does not know how much will come.
-Bytes frame_of(ByteView content) {
+Bytes frame_of(ByteView content, int window = kLargestWindow) {
   const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(), &ZSTD_freeCCtx);
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_windowLog, kLargestWindow);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_windowLog, window);
   Bytes frame(ZSTD_compressBound(content.size()));
   ZSTD_outBuffer output{frame.data(), frame.size(), 0};
   ZSTD_inBuffer input{content.data(), content.size(), 0};
@@ -83,6 +85,32 @@ TEST(ZstdWindow, the_largest_that_is_cut_is_told) {
 
   ASSERT_FALSE(done);
   EXPECT_TRUE(done.error().starts_with("is no zstd frame")) << done.error();
+}
+
+TEST(ZstdWindow, larger_ones_are_refused_as_by_other_readers) {
+  Bytes out, frames = frame_of(noise(1'000));
+  const auto too_large = frame_of(noise(1'000), kLargestWindow + 1);
+  frames.insert(frames.end(), too_large.begin(), too_large.end());
+
+  EXPECT_FALSE(decompress(Codec::kZstd, too_large, out, {}));
+  const auto done = decompress(Codec::kZstd, frames, out, {});
+
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error(), "is no zstd frame that is read: its window is larger than 128 MiB");
+}
+
+TEST(ZstdWindow, formats_without_a_limit_are_refused) {
+  Bytes out, frames, old(100, 0x58);
+  compress(Codec::kZstd, noise(100), frames);
+  ASSERT_EQ(std::byteswap(load_be<std::uint32_t>(frames.data())), kMagic);
+  store_be<std::uint32_t>(old.data(), std::byteswap(kMagicBeforeRelease));
+  frames.insert(frames.end(), old.begin(), old.end());
+
+  for (const auto& each : {old, frames}) {
+    const auto done = decompress(Codec::kZstd, each, out, {});
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error(), "is no zstd frame: another magic number");
+  }
 }
 
 TEST(ZstdWindow, frames_in_a_row_may_have_any) {

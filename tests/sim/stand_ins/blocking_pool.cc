@@ -30,7 +30,7 @@ BlockingPool::~BlockingPool() {
 }
 
 void BlockingPool::submit(std::move_only_function<void()> work) {
-  queue_.push_back(std::move(work));
+  if (!stopped_) queue_.push_back(std::move(work));
 }
 
 void BlockingPool::stop() {
@@ -40,6 +40,7 @@ void BlockingPool::stop() {
     queue_.pop_front();
     work();
   }
+  stopped_ = true;
 }
 
 }  // namespace moldau::broker
