@@ -35,7 +35,7 @@ class Box:
 
 
 def without(text, opening, closing):
-    """What is between such brackets and longer than a word says nothing here."""
+    """The text but for what is between such brackets, which may be nested."""
     kept, depth = [], 0
     for letter in text:
         depth += letter == opening

@@ -28,6 +28,7 @@ auto uninterrupted(Call call) {
 
 /// As far as the system reads ahead by default: what is there comes and goes in such pieces.
 constexpr std::size_t kLookEvery = 128 * 1024;
+constexpr std::size_t kSmallestPage = 4096;
 
 class PosixFile final : public File {
  public:
@@ -52,7 +53,8 @@ class PosixFile final : public File {
     // The first page first: where it is missing, that is all that the system is asked to bring.
     for (std::size_t done = 0; done < size; done += kLookEvery)
       if (waits_for_disk(position + done)) return false;
-    return size == 0 || !waits_for_disk(position + size - 1);
+    const auto last = position + size - 1;
+    return size == 0 || last / kSmallestPage == position / kSmallestPage || !waits_for_disk(last);
   }
 
   void prefetch(std::uint64_t position, std::size_t size) const override {

@@ -324,13 +324,8 @@ awaitable<bool> Session::send(Reply reply) {
   std::size_t sent = 0, in_a_row = 0;
   if (!reply.files.empty() && std::ranges::all_of(reply.files, &FilePart::at_tail)) until_warm_ = 0;
   for (const auto& part : reply.files) {
-    if (in_a_row >= kSentAtOnce) {
-      co_await let_others(channel_);
-      in_a_row = 0;
-    }
-    in_a_row += part.size;
     if (!co_await send_bytes(bytes.subspan(sent, part.position - sent), true)) co_return false;
-    if (!co_await send_file(part)) co_return false;
+    if (!co_await send_file(part, in_a_row)) co_return false;
     sent = part.position;
   }
   co_return co_await send_bytes(bytes.subspan(sent), false);
@@ -352,12 +347,16 @@ awaitable<bool> Session::send_bytes(ByteView bytes, bool more) {
   co_return true;
 }
 
-awaitable<bool> Session::send_file(const FilePart& part) {
+awaitable<bool> Session::send_file(const FilePart& part, std::size_t& in_a_row) {
   for (std::size_t done = 0, looked_at = 0; done < part.size;) {
     if (done == looked_at) {
-      if (done > 0) co_await let_others(channel_);
+      if (in_a_row >= kSentAtOnce) {
+        co_await let_others(channel_);
+        in_a_row = 0;
+      }
       if (closed_) co_return false;
       looked_at = std::min(part.size, done + kSentAtOnce);
+      in_a_row += looked_at - done;
       bool there = is_in_memory(part, done, looked_at);
       if (!there) there = co_await read_from_disk(part, done, looked_at);
       if (!there) {

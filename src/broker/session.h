@@ -134,7 +134,8 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::asio::awaitable<bool> flush();
   boost::asio::awaitable<bool> send(Reply reply);
   boost::asio::awaitable<bool> send_bytes(ByteView bytes, bool more);
-  boost::asio::awaitable<bool> send_file(const FilePart& part);
+  /// `in_a_row`: bytes of files that went out since the thread's other connections had their turn.
+  boost::asio::awaitable<bool> send_file(const FilePart& part, std::size_t& in_a_row);
   /// Of the bytes [from, to) of the part; notes whether this client reads from the disk.
   bool is_in_memory(const FilePart& part, std::size_t from, std::size_t to);
   /// So that they are, by another thread. False where they cannot be read.

@@ -225,7 +225,7 @@ LogResult<std::optional<FetchSlice>> Segment::read(std::int64_t offset, const Re
   }
   FetchSlice slice;
   slice.position = (*start)->position;
-  slice.at_tail = recall(offset).has_value();
+  slice.at_tail = !recent_.empty() && slice.position >= recent_.front().position;
   if (limit <= slice.position) return slice;
   const auto wanted =
       options.min_one_batch ? std::max<std::uint64_t>(options.max_bytes, (*start)->size) : options.max_bytes;

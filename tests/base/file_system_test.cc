@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <fcntl.h>
 #include <filesystem>
-#include <functional>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <memory>
@@ -15,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/eventually.h"
 #include "tests/support/memory_file_system.h"
 
 namespace moldau {
@@ -73,13 +72,6 @@ bool is_mapped(int descriptor, std::size_t position, std::size_t size) {
   return std::ranges::all_of(pages, [](auto page) { return (page & 1) != 0; });
 }
 
-bool becomes_true(const std::function<bool()>& holds) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (!holds())
-    if (std::chrono::steady_clock::now() > end) return false;
-  return true;
-}
-
 TEST(PosixFileSystem, knows_what_the_disk_alone_has) {
   constexpr std::size_t kMiB = 1 << 20;
   auto path = ::testing::TempDir() + "moldau-base-XXXXXX";
@@ -106,7 +98,7 @@ TEST(PosixFileSystem, knows_what_the_disk_alone_has) {
   EXPECT_TRUE((*file)->in_memory(0, content.size()));
   ASSERT_EQ(::posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED), 0);
   (*file)->prefetch(0, content.size());
-  EXPECT_TRUE(becomes_true([&] { return is_mapped(descriptor, 0, content.size()); }));
+  EXPECT_TRUE(testing::eventually([&] { return is_mapped(descriptor, 0, content.size()); }));
   EXPECT_TRUE((*file)->in_memory(0, content.size()));
 
   ::close(descriptor);

@@ -1,5 +1,4 @@
 #include <chrono>
-#include <functional>
 #include <optional>
 
 #include "broker/broker.h"
@@ -8,10 +7,12 @@
 #include "protocol/messages/44_incremental_alter_configs.h"
 #include "protocol/records/batch.h"
 #include "tests/broker/broker_fixture.h"
+#include "tests/support/eventually.h"
 
 namespace moldau::broker::test {
 namespace {
 
+using moldau::testing::eventually;
 using Pairs = std::vector<std::pair<std::string, std::optional<std::string>>>;
 
 /// A broker whose cleaner rests for a moment only, and topics with a segment for every batch.
@@ -50,13 +51,6 @@ class LogCleaning : public BrokerTest {
         bytes = bytes.subspan(header->size());
       }
     }
-  }
-  /// Asks again until it is so: for 20 seconds at most.
-  static bool eventually(const std::function<bool()>& is_so) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!is_so())
-      if (std::chrono::steady_clock::now() > end) return false;
-    return true;
   }
   bool becomes(Client& client, const std::vector<std::string>& wanted, const std::string& topic = "t") {
     const bool is_so = eventually([&] { return values(client, topic) == wanted; });

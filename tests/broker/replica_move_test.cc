@@ -1,12 +1,12 @@
 #include <cerrno>
 #include <future>
 #include <gmock/gmock.h>
-#include <thread>
 
 #include "broker/log_cleaner.h"
 #include "broker/log_manager.h"
 #include "tests/broker/log_manager_process.h"
 #include "tests/broker/requests.h"
+#include "tests/support/eventually.h"
 #include "tests/support/memory_file_system.h"
 
 namespace moldau::broker::test {
@@ -17,7 +17,6 @@ using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 
 constexpr const char *kHere = "/one", *kThere = "/two";
-constexpr std::chrono::seconds kPatience{20};
 
 /// A partition in one of two log directories, as a broker that comes and goes has it.
 class Mover {
@@ -90,11 +89,7 @@ class Mover {
   }
   ErrorCode move(const std::string& directory) { return logs().move({"t", 0}, directory); }
   bool wait_until_moved() {
-    for (const auto end = std::chrono::steady_clock::now() + kPatience; logs().move_count() > 0;) {
-      if (std::chrono::steady_clock::now() > end) return false;
-      std::this_thread::yield();
-    }
-    return true;
+    return testing::eventually([&] { return logs().move_count() == 0; });
   }
   std::vector<std::string> partition_directories() {
     logs().maintain();
@@ -108,12 +103,7 @@ class Mover {
   }
   /// A copy that nobody wants any more goes a moment later.
   bool wait_until_directories_are(const std::vector<std::string>& wanted) {
-    const auto end = std::chrono::steady_clock::now() + kPatience;
-    while (partition_directories() != wanted) {
-      if (std::chrono::steady_clock::now() > end) return false;
-      std::this_thread::yield();
-    }
-    return true;
+    return testing::eventually([&] { return partition_directories() == wanted; });
   }
   LogManager& logs() { return process_.logs(); }
 
