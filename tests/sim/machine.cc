@@ -16,6 +16,8 @@ namespace {
 using testing::MemoryFileSystem;
 constexpr std::size_t kIoThreads = 2;
 constexpr seconds kGrace{2};
+constexpr milliseconds kLongestFetch{20};
+constexpr microseconds kLongestSync{500};
 
 /// Small and soon, so that all that happens to logs happens often.
 metadata::ServerConfig config() {
@@ -70,6 +72,8 @@ Machine::~Machine() {
 
 std::string Machine::start() {
   disk_->set_faults([this](Operation operation, const std::string& path) { return before(operation, path); });
+  disk_->set_page_cache({.holds = [this](const auto&) { return !scheduler_.one_in(4); },
+                         .fetch = [this] { wait_for_disk(kLongestFetch); }});
   storage_gone_ = false;
   failure_in_.reset();
   auto life = std::make_unique<Life>(*this);
@@ -98,11 +102,14 @@ std::optional<Machine::Fault> Machine::before(Operation operation, const std::st
                     std::to_underlying(operation), path);
     end(end_->by_power_cut);
   }
-  // Others work while one waits for the disk.
   if (operation == Operation::kSync && scheduler_.running() == "sync" && scheduler_.one_in(3))
-    scheduler_.let_others_run(
-        microseconds(scheduler_.between(20, std::max<std::int64_t>(500, longest_sync_ / microseconds(1)))));
+    wait_for_disk(std::max<Duration>(kLongestSync, longest_sync_));
   return is_change ? failure_of(operation, path) : std::nullopt;
+}
+
+/// Others work while one waits.
+void Machine::wait_for_disk(Duration longest) {
+  scheduler_.let_others_run(microseconds(scheduler_.between(20, longest / microseconds(1))));
 }
 
 /// What the broker still does in this step is for nobody.
@@ -119,6 +126,7 @@ void Machine::end(bool by_power_cut) {
 void Machine::bury() {
   network_.reset_all();
   disk_->set_faults({});
+  disk_->set_page_cache({});
   life_.reset();
   if (disk_after_) disk_ = std::exchange(disk_after_, nullptr);
   network_.silence_broker(false);

@@ -58,6 +58,7 @@ class Machine {
 
   /// Before each operation of the disk.
   std::optional<Fault> before(Operation operation, const std::string& path);
+  void wait_for_disk(Duration longest);
   std::optional<Fault> failure_of(Operation operation, const std::string& path);
 
   Scheduler& scheduler_;

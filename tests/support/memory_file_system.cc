@@ -38,8 +38,14 @@ class MemoryFile final : public File {
     return count;
   }
 
-  bool in_memory(std::uint64_t, std::size_t) const override { return true; }
-  void prefetch(std::uint64_t, std::size_t) const override {}
+  bool in_memory(std::uint64_t, std::size_t) const override {
+    const std::lock_guard lock(disk_.mutex_);
+    return !disk_.page_cache_.holds || disk_.page_cache_.holds(path_);
+  }
+  void prefetch(std::uint64_t, std::size_t) const override {
+    const std::lock_guard lock(disk_.mutex_);
+    if (disk_.page_cache_.fetch) disk_.page_cache_.fetch();
+  }
 
   IoResult<void> write_at(ByteView bytes, std::uint64_t position) override {
     const std::lock_guard lock(disk_.mutex_);
@@ -329,6 +335,11 @@ void MemoryFileSystem::before_each(std::function<void(std::uint64_t)> call) {
 void MemoryFileSystem::set_faults(FaultRule rule) {
   const std::lock_guard lock(mutex_);
   rule_ = std::move(rule);
+}
+
+void MemoryFileSystem::set_page_cache(PageCache cache) {
+  const std::lock_guard lock(mutex_);
+  page_cache_ = std::move(cache);
 }
 
 void MemoryFileSystem::fail_nth(std::uint64_t nth, Fault fault) {

@@ -66,6 +66,13 @@ class MemoryFileSystem final : public FileSystem {
   void fail_nth(std::uint64_t nth, Fault fault);
   /// The `nth` changing operation from now on and every later one fail: the power is on its way out.
   void fail_from(std::uint64_t nth, Fault fault);
+  /// What the system has in memory of files: all, unless it is told otherwise.
+  struct PageCache {
+    std::function<bool(const std::string& path)> holds;
+    /// Called while a part is fetched. Others may use the disk.
+    std::function<void()> fetch;
+  };
+  void set_page_cache(PageCache cache);
   /// From now on no file can be opened while this many are: EMFILE.
   void set_descriptor_limit(std::size_t limit);
   /// Changing operations so far.
@@ -143,6 +150,7 @@ class MemoryFileSystem final : public FileSystem {
   std::size_t open_files_ = 0, descriptor_limit_ = std::numeric_limits<std::size_t>::max();
   std::int64_t now_ms_ = 0;
   FaultRule rule_;
+  PageCache page_cache_;
   std::function<void(std::uint64_t)> before_each_;
 };
 
