@@ -38,6 +38,9 @@ class File {
   virtual IoResult<void> write_at(ByteView bytes, std::uint64_t position) = 0;
   /// Makes the file's bytes and its size survive a power cut (fdatasync).
   virtual IoResult<void> sync() = 0;
+  /// Syncs, and has what is read next come from the disk: where an earlier sync failed, and said so to
+  /// another process, the system may hold in memory what the disk does not have.
+  virtual IoResult<void> sync_and_forget() = 0;
   virtual IoResult<void> truncate(std::uint64_t size) = 0;
   /// Reserves space up to `size` without changing the file's size; a file system that cannot is no error.
   virtual IoResult<void> reserve(std::uint64_t size) = 0;

@@ -82,6 +82,12 @@ class PosixFile final : public File {
     return {};
   }
 
+  IoResult<void> sync_and_forget() override {
+    if (auto done = sync(); !done) return done;
+    (void)::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_DONTNEED);
+    return {};
+  }
+
   IoResult<void> truncate(std::uint64_t size) override {
     if (uninterrupted([&] { return ::ftruncate(descriptor_, static_cast<off_t>(size)); }) != 0)
       return failed("truncate " + path_);

@@ -87,6 +87,13 @@ EventLog::Limits client_event_limits(const metadata::ServerConfig& config) {
   return limits;
 }
 
+FetchSessionCache::Limits fetch_session_limits(const metadata::ServerConfig& config) {
+  const auto& limits = config.network;
+  return {.slots = static_cast<std::size_t>(limits.max_incremental_fetch_session_cache_slots),
+          .partitions_each = static_cast<std::size_t>(limits.fetch_session_max_partitions),
+          .partitions = static_cast<std::size_t>(limits.fetch_sessions_max_partitions)};
+}
+
 EventLog::Limits other_event_limits(const metadata::ServerConfig& config) {
   auto limits = event_limits(config);
   limits.memory_bytes -= limits.memory_bytes / kClientEventsShare;
@@ -120,8 +127,7 @@ Broker::Broker(metadata::ServerConfig config, FileSystem& files, const Clock& cl
       quotas_(quota_options(config_.quotas)),
       connection_rates_(quota_options(config_.quotas).window,
                         static_cast<std::size_t>(config_.quotas.max_quota_sensors)),
-      fetch_sessions_(static_cast<std::size_t>(config_.network.max_incremental_fetch_session_cache_slots),
-                      static_cast<std::size_t>(config_.network.fetch_session_max_partitions)),
+      fetch_sessions_(fetch_session_limits(config_)),
       syncs_("sync", kSyncThreads),
       logs_(files, clock, syncs_, log_options(config_, open_files, events_, std::move(storage_gone))),
       cleaner_(logs_, clock),

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
+
+#include "metadata/topic_name.h"
 
 namespace moldau::broker {
 namespace {
@@ -28,6 +31,26 @@ FetchPartition partition_of(const FetchRequest::FetchTopic& topic, const TopicNa
   partition.current_leader_epoch = wanted.current_leader_epoch;
   partition.last_fetched_epoch = wanted.last_fetched_epoch;
   return partition;
+}
+
+/// Names that no topic can have would make a session as large as its client likes.
+bool names_topics(const FetchRequest& request) {
+  return std::ranges::all_of(
+      request.topics, [](const auto& topic) { return topic.topic.size() <= metadata::kMaxTopicNameSize; });
+}
+
+/// As KIP-227's map of them has it.
+std::vector<FetchPartition> each_once(std::vector<FetchPartition> all) {
+  if (all.size() < 2) return all;
+  std::unordered_map<FetchKey, std::size_t, FetchKeyHash> places;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto place = places.emplace(all[i].key, kept).first->second;
+    if (place == kept) ++kept;
+    if (place != i) all[place] = std::move(all[i]);
+  }
+  all.resize(kept);
+  return all;
 }
 
 }  // namespace
@@ -69,6 +92,7 @@ void FetchSession::update(const FetchRequest& request) {
   }
   for (const auto& topic : request.forgotten_topics_data) {
     const auto name = std::make_shared<const std::string>(topic.topic);
+    if (topic.topic.size() > metadata::kMaxTopicNameSize) continue;
     for (const auto partition : topic.partitions) {
       const auto known = index_.find({topic.topic_id, name, partition});
       if (known == index_.end()) continue;
@@ -96,7 +120,7 @@ std::vector<FetchPartition> requested_partitions(const FetchRequest& request) {
     const auto name = std::make_shared<const std::string>(topic.topic);
     for (const auto& wanted : topic.partitions) all.push_back(partition_of(topic, name, wanted));
   }
-  return all;
+  return each_once(std::move(all));
 }
 
 FetchSessionCache::Lease::Lease(FetchSessionCache& cache, std::shared_ptr<FetchSession> session, bool full)
@@ -116,7 +140,7 @@ std::expected<FetchSessionCache::Lease, ErrorCode> FetchSessionCache::acquire(co
   const bool by_topic_id = version >= kFirstVersionWithTopicIds;
   const std::lock_guard lock(mutex_);
   if (request.session_epoch == kInitialEpoch || request.session_epoch == kFinalEpoch) {
-    if (request.session_id != 0) sessions_.erase(request.session_id);
+    if (const auto old = sessions_.find(request.session_id); old != sessions_.end()) erase(old);
     if (request.session_epoch == kFinalEpoch) return Lease();
     return start(request, by_topic_id, now_ms);
   }
@@ -127,15 +151,14 @@ std::expected<FetchSessionCache::Lease, ErrorCode> FetchSessionCache::acquire(co
   if (session->next_epoch_ != request.session_epoch || session->in_use_)
     return std::unexpected(ErrorCode::kInvalidFetchSessionEpoch);
   if (session->by_topic_id_ != by_topic_id) return std::unexpected(ErrorCode::kFetchSessionTopicIdError);
-  if (session->size() > max_partitions_) {  // grown request by request: the client starts anew
-    sessions_.erase(found);
+  if (!names_topics(request) || !update(*session, request)) {  // the client starts anew
+    erase(found);
     return std::unexpected(ErrorCode::kFetchSessionIdNotFound);
   }
-  session->update(request);
   session->used_ms_ = now_ms;
   session->next_epoch_ = epoch_after(session->next_epoch_);
   if (session->size() == 0) {
-    sessions_.erase(found);
+    erase(found);
     return Lease();
   }
   return Lease(*this, session, false);
@@ -143,7 +166,7 @@ std::expected<FetchSessionCache::Lease, ErrorCode> FetchSessionCache::acquire(co
 
 void FetchSessionCache::forget(Lease& lease) {
   const std::lock_guard lock(mutex_);
-  sessions_.erase(lease.id());
+  if (const auto found = sessions_.find(lease.id()); found != sessions_.end()) erase(found);
   lease.session_.reset();
 }
 
@@ -151,36 +174,63 @@ FetchSessionCache::Lease FetchSessionCache::start(const FetchRequest& request, b
                                                   std::int64_t now_ms) {
   std::size_t size = 0;
   for (const auto& topic : request.topics) size += topic.partitions.size();
-  if (size == 0 || !make_room(size, now_ms)) return {};
+  if (size == 0 || !names_topics(request) || !make_room(size, now_ms)) return {};
   std::uniform_int_distribution<std::int32_t> ids(1, std::numeric_limits<std::int32_t>::max());
   auto id = ids(random_);
   while (sessions_.contains(id)) id = ids(random_);
   auto session = std::make_shared<FetchSession>(id, by_topic_id, now_ms);
-  session->update(request);
+  update(*session, request);
   sessions_.emplace(id, session);
   return Lease(*this, std::move(session), true);
 }
 
+bool FetchSessionCache::update(FetchSession& session, const FetchRequest& request) {
+  const auto before = session.size();
+  session.update(request);
+  partition_count_ = partition_count_ - before + session.size();
+  return session.size() <= limits_.partitions_each &&
+         (session.size() <= before || partition_count_ <= limits_.partitions);
+}
+
+void FetchSessionCache::erase(Sessions::iterator session) {
+  partition_count_ -= session->second->size();
+  sessions_.erase(session);
+}
+
+bool FetchSessionCache::has_room(std::size_t wanted_size) const {
+  return sessions_.size() < limits_.slots && partition_count_ + wanted_size <= limits_.partitions;
+}
+
 bool FetchSessionCache::make_room(std::size_t wanted_size, std::int64_t now_ms) {
-  if (sessions_.size() < slots_) return true;
+  if (wanted_size > limits_.partitions_each) return false;
+  while (!has_room(wanted_size)) {
+    const auto next = next_to_go(wanted_size, now_ms);
+    if (next == sessions_.end()) return false;
+    erase(next);
+  }
+  return true;
+}
+
+FetchSessionCache::Sessions::iterator FetchSessionCache::next_to_go(std::size_t wanted_size,
+                                                                    std::int64_t now_ms) {
   const auto oldest =
       std::ranges::min_element(sessions_, {}, [](const auto& s) { return s.second->used_ms_; });
-  if (oldest == sessions_.end()) return false;
-  if (now_ms - oldest->second->used_ms_ > kEvictionMs) {
-    sessions_.erase(oldest);
-    return true;
-  }
+  if (oldest == sessions_.end() || now_ms - oldest->second->used_ms_ > kEvictionMs) return oldest;
   const auto smallest =
       std::ranges::min_element(sessions_, {}, [](const auto& s) { return s.second->size(); });
   const auto& session = *smallest->second;
-  if (session.size() >= wanted_size || now_ms - session.created_ms_ <= kEvictionMs) return false;
-  sessions_.erase(smallest);
-  return true;
+  const bool may_go = session.size() < wanted_size && now_ms - session.created_ms_ > kEvictionMs;
+  return may_go ? smallest : sessions_.end();
 }
 
 std::size_t FetchSessionCache::size() const {
   const std::lock_guard lock(mutex_);
   return sessions_.size();
+}
+
+std::size_t FetchSessionCache::partition_count() const {
+  const std::lock_guard lock(mutex_);
+  return partition_count_;
 }
 
 }  // namespace moldau::broker

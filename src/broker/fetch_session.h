@@ -76,16 +76,21 @@ class FetchSession {
   std::unordered_map<FetchKey, std::list<FetchPartition>::iterator, FetchKeyHash> index_;
 };
 
-/// The partitions named by a request, in its order, where there is no session.
+/// The partitions named by a request, where there is no session: each once, where it is named first and as it
+/// is named last.
 std::vector<FetchPartition> requested_partitions(const protocol::FetchRequest& request);
 
-/// All sessions, at most `slots`: stale ones make room first, then smaller ones for larger ones.
+/// All sessions: stale ones make room first, then smaller ones for larger ones.
 class FetchSessionCache {
  public:
   /// After this long without use a session may be evicted by any other.
   static constexpr std::int64_t kEvictionMs = 120'000;
-  FetchSessionCache(std::size_t slots, std::size_t max_partitions)
-      : slots_(slots), max_partitions_(max_partitions) {}
+  struct Limits {
+    std::size_t slots = 0;
+    /// Of one session, and of all together.
+    std::size_t partitions_each = 0, partitions = 0;
+  };
+  explicit FetchSessionCache(const Limits& limits) : limits_(limits) {}
 
   /// Holds a session for the length of one request.
   class Lease {
@@ -115,15 +120,26 @@ class FetchSessionCache {
   std::expected<Lease, protocol::ErrorCode> acquire(const protocol::FetchRequest& request,
                                                     std::int16_t version, std::int64_t now_ms);
   std::size_t size() const;
+  /// Of all sessions.
+  std::size_t partition_count() const;
 
  private:
-  Lease start(const protocol::FetchRequest& request, bool by_topic_id, std::int64_t now_ms);
-  bool make_room(std::size_t wanted_size, std::int64_t now_ms);
+  using Sessions = std::map<std::int32_t, std::shared_ptr<FetchSession>>;
 
-  const std::size_t slots_, max_partitions_;
+  Lease start(const protocol::FetchRequest& request, bool by_topic_id, std::int64_t now_ms);
+  /// False where the session has got too large.
+  bool update(FetchSession& session, const protocol::FetchRequest& request);
+  bool has_room(std::size_t wanted_size) const;
+  bool make_room(std::size_t wanted_size, std::int64_t now_ms);
+  /// The session that is to go first for one of that size.
+  Sessions::iterator next_to_go(std::size_t wanted_size, std::int64_t now_ms);
+  void erase(Sessions::iterator session);
+
+  const Limits limits_;
   mutable std::mutex mutex_;
   std::mt19937 random_{std::random_device{}()};
-  std::map<std::int32_t, std::shared_ptr<FetchSession>> sessions_;
+  Sessions sessions_;
+  std::size_t partition_count_ = 0;
 };
 
 }  // namespace moldau::broker

@@ -140,20 +140,25 @@ GroupService::Result<GroupService::Shard*> GroupService::shard_of(std::string_vi
   return &shard;
 }
 
+void GroupService::begin(std::string group_id, Operation operation, log::VerificationGuard guard,
+                         Reply reply) {
+  boost::asio::post(thread_.executor(),
+                    [this, group_id = std::move(group_id), operation = std::move(operation), guard,
+                     reply = std::move(reply)]() mutable {
+                      const auto shard = shard_of(group_id);
+                      if (!shard) return reply(std::unexpected(shard.error()));
+                      const auto ticket = ++last_ticket_;
+                      waiting_.emplace(ticket, std::move(reply));
+                      run(**shard, operation(*(*shard)->groups, ticket, coord::Now::of(clock_)), guard);
+                      arm_timer();
+                    });
+}
+
 awaitable<GroupService::Result<coord::Response>> GroupService::ask(std::string group_id, Operation operation,
                                                                    log::VerificationGuard guard) {
   return suspend<Result<coord::Response>>(
       [this, group_id = std::move(group_id), operation = std::move(operation), guard](Reply reply) mutable {
-        boost::asio::post(thread_.executor(),
-                          [this, group_id = std::move(group_id), operation = std::move(operation), guard,
-                           reply = std::move(reply)]() mutable {
-                            const auto shard = shard_of(group_id);
-                            if (!shard) return reply(std::unexpected(shard.error()));
-                            const auto ticket = ++last_ticket_;
-                            waiting_.emplace(ticket, std::move(reply));
-                            run(**shard, operation(*(*shard)->groups, ticket, coord::Now::of(clock_)), guard);
-                            arm_timer();
-                          });
+        begin(std::move(group_id), std::move(operation), guard, std::move(reply));
       });
 }
 

@@ -54,8 +54,12 @@ class GroupService {
   /// Drops what waits. No answers come afterwards.
   void stop();
 
-  /// Runs an operation of the group's shard and waits for its answer. Errors: NOT_COORDINATOR,
+  using Reply = Resume<Result<coord::Response>>;
+
+  /// Runs an operation of the group's shard, and gives its answer on any thread. Errors: NOT_COORDINATOR,
   /// COORDINATOR_LOAD_IN_PROGRESS. `guard`: of the transaction that its records are part of.
+  void begin(std::string group_id, Operation operation, log::VerificationGuard guard, Reply reply);
+  /// The same, and waits for its answer.
   boost::asio::awaitable<Result<coord::Response>> ask(std::string group_id, Operation operation,
                                                       log::VerificationGuard guard = log::kNoGuard);
   /// Waits while the group's shard is loading. False where there is none.
@@ -81,7 +85,6 @@ class GroupService {
     std::optional<coord::GroupShard> groups;
     std::vector<Resume<bool>> waiting;  // for the end of loading
   };
-  using Reply = Resume<Result<coord::Response>>;
 
   // All on the coordinator's thread.
   Result<Shard*> shard_of(std::string_view group_id);

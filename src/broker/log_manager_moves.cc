@@ -138,6 +138,11 @@ void LogManager::finish(LogMove& move) {
                            directories_[move.target().directory].absolute_path));
   const std::lock_guard checkpoints(checkpoint_mutex_);
   if (move.is_cancelled()) return;  // with the topic, and what was in its name
+  // Without it, a start after a kill would check all of the log, and take gaps in it for damage.
+  note({move.partition()}, {move.partition()->checkpoint()});
+  if (const auto done = write_checkpoints_of(directories_[move.target().directory]); !done)
+    diag::error("cannot note yet up to where a moved log is durable partition={} reason=\"{}\"",
+                move.partition()->identity().to_string(), done.error().message);
   retire(source, key, move.file_delete_delay_ms());
   const std::lock_guard lock(mutex_);
   end_move(key, move);
@@ -220,11 +225,15 @@ log::LogResult<std::unique_ptr<log::Log>> LogManager::open_longest(const Wanted&
   for (const auto i : places) {
     if (i == index) continue;
     auto other = open_log(wanted, directories_[i], at_start);
-    if (!longest || !other)
-      return log::storage_error(
+    if (!longest || !other) {
+      auto why = (longest ? other : longest).error();
+      if (why.kind == log::LogErrorKind::kDisk) fail_directory(longest ? i : index, why.message);
+      why.kind = log::LogErrorKind::kDamage;  // the other directory is none the worse for it
+      why.message =
           fmt::format("it is in {} and in {}, and which one has everything cannot be told: {}",
-                      directories_[index].absolute_path, directories_[i].absolute_path,
-                      (longest ? other : longest).error().message));
+                      directories_[index].absolute_path, directories_[i].absolute_path, why.message);
+      return std::unexpected(std::move(why));
+    }
     const bool better = extent(**other) > extent(**longest);
     if (better) std::swap(*longest, *other);
     const auto loser = better ? std::exchange(index, i) : i;

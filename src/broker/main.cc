@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -156,6 +157,13 @@ std::size_t raise_open_files() {
   return limit.rlim_cur;
 }
 
+/// What is left for connections: the logs, which may need several files for one append, never lack them all.
+std::size_t connection_room(std::size_t open_files) {
+  constexpr std::size_t kLeast = 64, kMost = 1024;
+  const auto reserve = std::clamp(open_files / 4, kLeast, kMost);
+  return open_files - std::min(open_files, reserve);
+}
+
 int run(const Arguments& arguments) {
   auto properties = read_configs(arguments);
   if (!properties) return refuse(properties.error());
@@ -173,7 +181,7 @@ int run(const Arguments& arguments) {
 
   const SystemClock clock;
   Broker broker(std::move(*config), posix_file_system(), clock, open_files, [] { shutdown.storage_gone(); });
-  Server server(broker, io_threads(broker.config()));
+  Server server(broker, io_threads(broker.config()), connection_room(open_files));
   // The port is taken first: a second broker on the same port is told so before it touches any file.
   if (auto listening = server.listen(broker.config().listeners); !listening) return refuse(listening.error());
   http::HttpServer http(broker, server);

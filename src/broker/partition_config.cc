@@ -1,8 +1,21 @@
 #include "broker/partition_config.h"
 
+#include <algorithm>
+
 #include "metadata/config/topic_config.h"
 
 namespace moldau::broker {
+namespace {
+
+/// Of what was let in once, whatever the limits and the topic said then, and however well the broker has
+/// compressed it since: cleaned, or in the topic's own codec.
+protocol::DecompressionLimits stored_limits(const metadata::ServerConfig& broker) {
+  const auto most = std::max(protocol::DecompressionLimits().max_bytes,
+                             static_cast<std::size_t>(broker.network.decompression_max_bytes));
+  return {.max_bytes = most, .max_ratio = 0, .free_bytes = most};
+}
+
+}  // namespace
 
 PartitionConfig partition_config(const metadata::ServerConfig& broker, const metadata::Topic& topic) {
   const auto config = metadata::make_topic_config(broker.configs, topic.configs, topic.replication_factor());
@@ -19,7 +32,7 @@ PartitionConfig partition_config(const metadata::ServerConfig& broker, const met
       .free_bytes = static_cast<std::size_t>(broker.network.decompression_free_bytes),
   };
   auto log = config.log;
-  log.decompression = validation.decompression;
+  log.decompression = stored_limits(broker);
   return {log, validation, broker.transactions.transaction_partition_verification_enable};
 }
 

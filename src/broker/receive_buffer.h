@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "base/bytes.h"
 
@@ -18,13 +19,6 @@ class ReceiveBuffer {
   MutableByteView held() { return {data_.get() + begin_, end_ - begin_}; }
   std::size_t capacity() const { return capacity_; }
 
-  /// What the buffer grows to when more is received; its capacity where there is room. `wanted` is the size
-  /// of the whole frame where it is known.
-  std::size_t next_capacity(std::size_t wanted) const {
-    const std::size_t size = end_ - begin_;
-    if (end_ < capacity_) return capacity_;
-    return std::max({kInitialBytes, capacity_, std::min(wanted, 2 * size), size + 1});
-  }
   /// Free space to receive into, never empty.
   MutableByteView space(std::size_t wanted) {
     if (end_ == capacity_) make_space(wanted);
@@ -34,6 +28,11 @@ class ReceiveBuffer {
   void consume(std::size_t size) {
     begin_ += size;
     if (begin_ == end_) begin_ = end_ = 0;
+  }
+  /// To no more than what it holds, and no less than it begins with.
+  void shrink() {
+    const auto least = std::max(kInitialBytes, end_ - begin_);
+    if (capacity_ > least) move_to(least);
   }
   void release() {
     if (begin_ != end_) return;
@@ -45,16 +44,17 @@ class ReceiveBuffer {
   void make_space(std::size_t wanted) {
     const std::size_t size = end_ - begin_;
     const std::size_t grown = std::max({kInitialBytes, std::min(wanted, 2 * size), size + 1});
-    if (grown <= capacity_) {
-      std::copy(data_.get() + begin_, data_.get() + end_, data_.get());
-    } else {
-      auto larger = std::make_unique_for_overwrite<std::uint8_t[]>(grown);
-      std::copy(data_.get() + begin_, data_.get() + end_, larger.get());
-      data_ = std::move(larger);
-      capacity_ = grown;
-    }
+    if (grown > capacity_) return move_to(grown);
+    std::copy(data_.get() + begin_, data_.get() + end_, data_.get());
     begin_ = 0;
     end_ = size;
+  }
+  void move_to(std::size_t capacity) {
+    auto moved = std::make_unique_for_overwrite<std::uint8_t[]>(capacity);
+    std::copy(data_.get() + begin_, data_.get() + end_, moved.get());
+    data_ = std::move(moved);
+    capacity_ = capacity;
+    end_ -= std::exchange(begin_, 0);
   }
 
   std::unique_ptr<std::uint8_t[]> data_;

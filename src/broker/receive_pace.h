@@ -22,12 +22,19 @@ class ReceivePace {
   /// Whether less came than `bytes_per_second` in a window that is over. Then the next one begins.
   bool is_too_slow(std::int64_t now_ms, std::int64_t window_ms, std::int64_t bytes_per_second) {
     if (!since_ms_ || now_ms - *since_ms_ < window_ms) return false;
-    const bool slow = static_cast<std::int64_t>(bytes_) * 1000 < bytes_per_second * (now_ms - *since_ms_);
+    const bool slow = is_less(bytes_per_second, now_ms);
     begin(now_ms);
     return slow;
   }
+  /// Whether less came than `bytes_per_second` in the window so far, once that is `least_ms` old.
+  bool is_slower_than(std::int64_t bytes_per_second, std::int64_t now_ms, std::int64_t least_ms) const {
+    return since_ms_ && now_ms - *since_ms_ >= least_ms && is_less(bytes_per_second, now_ms);
+  }
 
  private:
+  bool is_less(std::int64_t bytes_per_second, std::int64_t now_ms) const {
+    return static_cast<std::int64_t>(bytes_) * 1000 < bytes_per_second * (now_ms - *since_ms_);
+  }
   void begin(std::int64_t now_ms) {
     since_ms_ = now_ms;
     bytes_ = 0;

@@ -54,6 +54,8 @@ struct RequestContext {
   std::string client_id() const { return header.client_id.value_or(""); }
   /// What the request's body may cost in memory: as much as its bytes could at most.
   protocol::DecodeLimits decode_limits() const;
+  /// A large answer counts as request memory until it is sent.
+  Reply reply_of(Bytes frame) const;
 };
 
 }  // namespace moldau::broker

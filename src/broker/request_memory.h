@@ -55,6 +55,8 @@ class RequestMemory {
     waiting_ = waiters_.size();
   }
 
+  /// Whether somebody waits for what others hold.
+  bool is_contended() const { return waiting_.load() > 0; }
   std::size_t used() const { return used_; }
   std::size_t limit() const { return limit_; }
 

@@ -98,7 +98,7 @@ struct Server::Worker {
   IoThread thread;
 };
 
-Server::Server(Broker& broker, std::size_t threads) : broker_(broker) {
+Server::Server(Broker& broker, std::size_t threads, std::size_t room) : broker_(broker), room_(room) {
   for (std::size_t i = 0; i < threads; ++i) workers_.push_back(std::make_unique<Worker>(i));
 }
 
@@ -237,11 +237,15 @@ bool Server::admit(const std::string& host) {
   const auto& limits = config->network;
   const std::lock_guard lock(hosts_mutex_);
   auto& of_host = connections_by_host_[host];
-  const bool full = connections_ >= static_cast<std::size_t>(limits.max_connections);
+  const auto most = static_cast<std::size_t>(limits.max_connections);
+  const bool full = connections_ >= std::min(most, room_);
   if (full || of_host >= limit_of(host)) {
     workers_.front()->metrics.refused.add(1);  // whose thread accepts
-    const auto why = full ? fmt::format("max.connections={} reached", limits.max_connections)
-                          : fmt::format("max.connections.per.ip={} reached", limit_of(host));
+    auto why = fmt::format("max.connections.per.ip={} reached", limit_of(host));
+    if (full)
+      why = most > room_
+                ? fmt::format("the process may have no more open files than for {} connections", room_)
+                : fmt::format("max.connections={} reached", most);
     broker_.strangers().note(host, why, broker_.clock().steady_ms());
     broker_.client_events().note(Subject::kClient, host, "connection-refused", why);
     if (of_host == 0) connections_by_host_.erase(host);

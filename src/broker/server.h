@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <expected>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,7 +27,9 @@ class Session;
 /// Accepts connections on every listener and spreads them over the I/O threads.
 class Server {
  public:
-  Server(Broker& broker, std::size_t threads);
+  /// `room`: how many connections there are descriptors for, whatever max.connections says. One more could be
+  /// the file that an append lacks half-way.
+  Server(Broker& broker, std::size_t threads, std::size_t room = std::numeric_limits<std::size_t>::max());
   ~Server();
 
   /// Binds and listens; the error names the listener and what is wrong with it.
@@ -66,6 +69,7 @@ class Server {
   void release(const std::string& host);
 
   Broker& broker_;
+  const std::size_t room_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::vector<std::unique_ptr<Acceptor>> acceptors_;
   std::size_t next_worker_ = 0;

@@ -87,9 +87,10 @@ awaitable<void> Session::run() {
     auto request = read_request(*frame);
     if (!request) break;
     serving_ = true;
+    served_bytes_ = request->size;
     const bool alive = co_await serve(*request);
     serving_ = false;
-    buffer_.consume(kSizePrefix + frame->size());
+    buffer_.consume(std::exchange(served_bytes_, 0));
     if (!alive) break;
   }
   settle();
@@ -192,6 +193,13 @@ void Session::release_buffers() {
   if (out_.empty()) Bytes().swap(out_);
   buffer_.release();
   if (buffer_.capacity() == 0) broker_.request_memory().give_back(std::exchange(charged_, 0));
+}
+
+void Session::let_request_go() {
+  buffer_.consume(std::exchange(served_bytes_, 0));
+  buffer_.shrink();
+  const auto needed = buffer_.capacity() - std::min(buffer_.capacity(), ReceiveBuffer::kInitialBytes);
+  if (needed < charged_) broker_.request_memory().give_back(charged_ - std::exchange(charged_, needed));
 }
 
 std::expected<std::size_t, bool> Session::held_frame_size() {
@@ -322,13 +330,16 @@ awaitable<bool> Session::flush() {
 awaitable<bool> Session::send(Reply reply) {
   const ByteView bytes = reply.bytes;
   std::size_t sent = 0, in_a_row = 0;
+  sends_large_ = reply.memory != nullptr;
   if (!reply.files.empty() && std::ranges::all_of(reply.files, &FilePart::at_tail)) until_warm_ = 0;
   for (const auto& part : reply.files) {
     if (!co_await send_bytes(bytes.subspan(sent, part.position - sent), true)) co_return false;
     if (!co_await send_file(part, in_a_row)) co_return false;
     sent = part.position;
   }
-  co_return co_await send_bytes(bytes.subspan(sent), false);
+  const bool alive = co_await send_bytes(bytes.subspan(sent), false);
+  sends_large_ = false;
+  co_return alive;
 }
 
 awaitable<bool> Session::send_bytes(ByteView bytes, bool more) {

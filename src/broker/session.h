@@ -54,6 +54,10 @@ class Session : public std::enable_shared_from_this<Session> {
   /// the session is closed.
   boost::asio::awaitable<bool> take_memory(std::size_t bytes);
 
+  /// The request at hand is decoded and waits: its bytes are not needed any more. REQUIRES: none of them is
+  /// looked at from now on.
+  void let_request_go();
+
   /// Whether what it fetched of late was not in memory: what it fetches next is not likely to be, either.
   bool reads_from_disk() const { return until_warm_ > 0; }
 
@@ -146,6 +150,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void complete(const std::shared_ptr<Slot>& slot, Reply reply);
   boost::asio::awaitable<void> answer_in_order();
   bool refused_as_slow(std::int64_t now_ms);
+  /// Whether others wait for memory that this connection holds and does nothing for: that is noted.
+  bool hoards_memory(std::int64_t now_ms);
   void refuse(std::string_view reason);
   /// Notes why the connection ends; the first reason is it.
   void tell_end(std::string_view what, const std::string& why);
@@ -158,7 +164,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Channel channel_;
   ClientInfo client_;
   ReceiveBuffer buffer_;
-  std::size_t charged_ = 0;  // of the broker's request memory
+  std::size_t served_bytes_ = 0;  // of the request at hand, at the buffer's begin
+  std::size_t charged_ = 0;       // of the broker's request memory
   /// Answers that go out with the next write. Empty while anything is in flight: only one of the two writes.
   Bytes out_;
   const Partition* written_ = nullptr;    // last; nobody looks into it
@@ -166,7 +173,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::deque<std::shared_ptr<Slot>> in_flight_;
   std::shared_ptr<Waiter> in_flight_shrank_;
   std::shared_ptr<Waiter> parked_;
-  bool sending_ = false;
+  bool sending_ = false, sends_large_ = false;
   bool answering_ = false, serving_ = false, spoken_ = false, closed_ = false, draining_ = false,
        end_told_ = false;
   std::size_t until_warm_ = 0;  // bytes of files that are found in memory

@@ -7,6 +7,12 @@
 
 /// Why connections end that could go on.
 namespace moldau::broker {
+namespace {
+
+/// A request's speed is not judged by less time than this.
+constexpr std::int64_t kLeastPaceMs = 2'000;
+
+}  // namespace
 
 void Session::refuse(std::string_view reason) {
   metrics_.refused.add(1);
@@ -38,6 +44,22 @@ bool Session::refused_as_slow(std::int64_t now_ms) {
   return true;
 }
 
+/// A large request has to be here, and a large answer on its way, within moldau.first.frame.timeout.ms.
+bool Session::hoards_memory(std::int64_t now_ms) {
+  if (!broker_.request_memory().is_contended() || parked_) return false;
+  const std::int64_t timeout_ms = broker_.config().network.first_frame_timeout_ms;
+  const auto rate = static_cast<std::int64_t>(charged_) * 1000 / timeout_ms;
+  const bool sends_slowly = holds_request_memory() && pace_.is_slower_than(rate, now_ms, kLeastPaceMs);
+  const bool reads_slowly = sends_large_ && now_ms - last_active_ms_ > timeout_ms;
+  if (!sends_slowly && !reads_slowly) return false;
+  tell_end(
+      "connection-stalled",
+      fmt::format("others wait for moldau.request.memory.bytes, and this client {} so slowly that it would "
+                  "hold them for longer than moldau.first.frame.timeout.ms={}",
+                  sends_slowly ? "sends" : "reads", timeout_ms));
+  return true;
+}
+
 bool Session::is_overdue(std::int64_t now_ms) {
   const auto& limits = broker_.config().network;
   const auto idle_ms = now_ms - last_active_ms_;
@@ -52,7 +74,7 @@ bool Session::is_overdue(std::int64_t now_ms) {
                                                limits.first_frame_timeout_ms));
     return true;
   }
-  return refused_as_slow(now_ms);
+  return hoards_memory(now_ms) || refused_as_slow(now_ms);
 }
 
 }  // namespace moldau::broker

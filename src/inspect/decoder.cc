@@ -11,7 +11,8 @@ namespace moldau::inspect {
 namespace {
 
 /// What a user gives to his own tool may take as much memory as it needs.
-constexpr protocol::DecodeLimits kLimits{.heap_bytes = std::size_t{1} << 40, .max_tagged_fields = 1 << 20};
+constexpr protocol::DecodeLimits kLimits{
+    .heap_bytes = std::size_t{1} << 40, .max_elements = std::size_t{1} << 40, .max_tagged_fields = 1 << 20};
 
 class Decoder {
  public:

@@ -152,6 +152,7 @@ LogResult<CleanedSegment> Cleaner::clean(Group group) {
     if (done) done = copy(source, output);
   const bool unchanged = group.size() == 1 && output.unchanged;
   if (done && !unchanged) done = finish(output);
+  if (unchanged) (void)filter_.transactions().take_index();  // its own stays, and is not the next one's
   CleanedSegment cleaned{group, std::move(output.segment), unchanged};
   if (!done || unchanged) remove(cleaned);
   if (!done) return std::unexpected(done.error());

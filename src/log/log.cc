@@ -110,6 +110,9 @@ LogResult<std::vector<AbortedTransaction>> Log::aborted_transactions(std::int64_
 }
 
 std::int64_t Log::last_stable_offset(std::int64_t high_watermark) {
+  // A cleaner asks with what is durable.
+  producers_.settle_below(config_.cleanup_compact ? std::min(high_watermark, recovery_point_)
+                                                  : high_watermark);
   const auto first = producers_.first_unstable_offset(high_watermark).value_or(high_watermark);
   const auto excess = MOLDAU_MUTATION("stable-offset-is-inclusive") ? 1 : 0;
   return std::min(high_watermark, std::max(first + excess, log_start_offset_));

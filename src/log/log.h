@@ -234,7 +234,6 @@ class Log {
     std::int64_t snapshot_limit;
     /// Snapshots and transaction indexes of segments from here on are written anew.
     std::int64_t rebuild_from;
-    std::int64_t now_ms;
   };
 
   Log(FileCache& cache, const OpenOptions& options);

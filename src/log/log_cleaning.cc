@@ -66,6 +66,11 @@ LogResult<Cleanable> Log::cleanable(std::optional<std::int64_t> checkpoint, std:
 
 LogResult<std::unique_ptr<CleaningPlan>> Log::plan_cleaning(const Cleanable& what, std::int64_t now_ms) {
   if (failure_) return refused();
+  // Of another copy of the log, or before it was truncated.
+  if (what.first_uncleanable_offset > active().base_offset() ||
+      !segments_.contains(what.first_uncleanable_offset))
+    return refuse(protocol::ErrorCode::kUnknownServerError,
+                  "its segments are not what they were when it was looked at");
   auto config = config_;
   config.preallocate = false;
   auto plan = std::make_unique<CleaningPlan>(files_, config);

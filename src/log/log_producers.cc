@@ -81,7 +81,6 @@ LogResult<void> Log::replay_producers(const ReplayOptions& options) {
     if (auto done = replay(*at->second, from, rebuild); !done && !is_damage_before_start(at, done.error()))
       return done;
   }
-  if (options.now_ms > 0) producers_.expire(options.now_ms, config_.producer_id_expiration_ms);
   return {};
 }
 

@@ -24,6 +24,9 @@ LogResult<void> Log::take_over_from(const Log& source) {
   epochs_ = source.epochs_;
   if (auto done = save_epochs(); !done) return failed_midway(done.error());
   producers_ = source.producers_;
+  verifications_ = source.verifications_;
+  if (source.transactional_)
+    if (auto done = begin_transactions(); !done) return failed_midway(done.error());
   last_snapshot_ = -1;
   if (auto done = save_producers(log_end_offset_); !done) return failed_midway(done.error());
   return {};

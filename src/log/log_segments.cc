@@ -47,11 +47,13 @@ LogResult<void> Log::roll_to(std::int64_t base_offset, std::int64_t now_ms) {
   const auto added = add_segment(base_offset, 0, now_ms);
   dirty_directories_.push_back(files_.directory);
   auto created = added->second->create();
-  if (created || segments_.size() > 1) {
-    if (!created) segments_.erase(added);  // what there is of it is written over by the next attempt
-    return created;
-  }
-  return failed_midway(created.error());
+  if (created) return created;
+  // The log goes on with the segment before, if need be beyond this one's offset.
+  for (const auto& file : added->second->files())
+    if (auto done = file.remove(); !done) return failed_midway(done.error());
+  if (segments_.size() == 1) return failed_midway(created.error());
+  segments_.erase(added);
+  return created;
 }
 
 LogResult<std::size_t> Log::count_expired(std::int64_t now_ms, std::int64_t high_watermark) {

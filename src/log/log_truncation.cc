@@ -31,7 +31,7 @@ LogResult<void> Log::truncate_to(std::int64_t offset) {
   epochs_.truncate_from_end(offset);
   if (auto done = save_epochs(); !done) return failed_midway(done.error());
   if (auto done = remove_snapshots_past(offset); !done) return failed_midway(done.error());
-  if (auto done = replay_producers({offset, offset, 0}); !done) return failed_midway(done.error());
+  if (auto done = replay_producers({offset, offset}); !done) return failed_midway(done.error());
   if (auto done = prepare_sync().sync(); !done) return failed_midway(done.error());
   return {};
 }

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
+
+#include "log/elapsed.h"
 
 namespace moldau::log {
 
@@ -20,6 +23,13 @@ void ProducerEntry::add(std::int16_t batch_epoch, const ProducerBatch& batch) {
     ++count_;
   batches_[count_ - 1] = batch;
   last_timestamp_ms = batch.timestamp_ms;
+  heard = true;
+}
+
+bool ProducerEntry::is_idle_for(std::int64_t expiration_ms, std::int64_t now_ms) {
+  if (std::exchange(heard, false)) heard_ms = now_ms;
+  return elapsed_ms(last_timestamp_ms, now_ms) >= expiration_ms &&
+         (heard_ms < 0 || elapsed_ms(heard_ms, now_ms) >= expiration_ms);
 }
 
 void ProducerEntry::update_epoch(std::int16_t newer) {

@@ -27,6 +27,10 @@ class ProducerEntry {
   std::int16_t epoch = -1;
   std::int32_t coordinator_epoch = -1;
   std::int64_t last_timestamp_ms = -1;
+  /// Whether it wrote since the last look at who is to be forgotten, and when that look was. Not in
+  /// snapshots.
+  bool heard = false;
+  std::int64_t heard_ms = -1;
   /// Where the open transaction began; -1 where there is none.
   std::int64_t transaction_first_offset = -1;
 
@@ -35,6 +39,9 @@ class ProducerEntry {
   std::int64_t last_offset() const { return count_ == 0 ? -1 : batches_[count_ - 1].last_offset; }
   /// Remembers a batch, of a newer epoch maybe, and forgets the sixth last.
   void add(std::int16_t batch_epoch, const ProducerBatch& batch);
+  /// Whether it has written nothing for so long, by this machine's clock and by its own records': those of a
+  /// copied or replayed topic are old when they come.
+  bool is_idle_for(std::int64_t expiration_ms, std::int64_t now_ms);
   /// A newer epoch counts sequences anew.
   void update_epoch(std::int16_t newer);
   const ProducerBatch* find(const protocol::BatchHeader& batch) const;

@@ -55,6 +55,7 @@ std::optional<ProducerState> ProducerState::parse_snapshot(ByteView snapshot) {
                              load_be<std::int32_t>(at + 22), load_be<std::int64_t>(at + 26)};
     if (last.last_offset >= 0) entry.add(entry.epoch, last);
     entry.last_timestamp_ms = last.timestamp_ms;
+    entry.heard = false;
     entry.coordinator_epoch = load_be<std::int32_t>(at + 34);
     entry.transaction_first_offset = load_be<std::int64_t>(at + 38);
     if (entry.transaction_first_offset >= 0) state.open_[entry.transaction_first_offset] = id;

@@ -141,12 +141,17 @@ std::optional<std::int64_t> ProducerState::first_undecided_offset() const {
   return open_.begin()->first;
 }
 
-std::optional<std::int64_t> ProducerState::first_unstable_offset(std::int64_t high_watermark) {
-  std::erase_if(unreplicated_, [&](const auto& each) { return each.second.last_offset < high_watermark; });
-  auto first = first_undecided_offset();
-  if (!unreplicated_.empty() && (!first || unreplicated_.begin()->first < *first))
-    first = unreplicated_.begin()->first;
+std::optional<std::int64_t> ProducerState::first_unstable_offset(std::int64_t high_watermark) const {
+  const auto first = first_undecided_offset();
+  for (const auto& [first_offset, completed] : unreplicated_) {
+    if (first && first_offset >= *first) break;
+    if (completed.last_offset >= high_watermark) return first_offset;
+  }
   return first;
+}
+
+void ProducerState::settle_below(std::int64_t offset) {
+  std::erase_if(unreplicated_, [&](const auto& each) { return each.second.last_offset < offset; });
 }
 
 std::int64_t ProducerState::last_stable_offset_after(const CompletedTransaction& completed) const {
@@ -154,14 +159,17 @@ std::int64_t ProducerState::last_stable_offset_after(const CompletedTransaction&
 }
 
 void ProducerState::truncate_from_start(std::int64_t log_start_offset) {
-  std::erase_if(unreplicated_, [&](const auto& each) { return each.second.last_offset < log_start_offset; });
+  settle_below(log_start_offset);
 }
 
 void ProducerState::expire(std::int64_t now_ms, std::int64_t expiration_ms) {
-  std::erase_if(entries_, [&](const auto& each) {
-    const auto& entry = each.second;
-    return entry.transaction_first_offset < 0 && elapsed_ms(entry.last_timestamp_ms, now_ms) >= expiration_ms;
-  });
+  for (auto at = entries_.begin(); at != entries_.end();) {
+    const bool idle = at->second.is_idle_for(expiration_ms, now_ms);
+    if (idle && at->second.transaction_first_offset < 0)
+      at = entries_.erase(at);
+    else
+      ++at;
+  }
 }
 
 void ProducerState::clear() {
@@ -177,11 +185,13 @@ void ProducerState::recall(std::int64_t producer_id, std::span<const BatchHeader
   const auto& last = batches.back();
   if (last.producer_epoch != entry.epoch || last.last_offset() != entry.last_offset()) return;
   const auto timestamp_ms = entry.last_timestamp_ms;
+  const bool heard = entry.heard;
   entry.update_epoch(kNoEpoch);
   for (const auto& batch : batches)
     entry.add(last.producer_epoch,
               {batch.last_sequence(), batch.last_offset(), batch.last_offset_delta, batch.max_timestamp});
   entry.last_timestamp_ms = timestamp_ms;
+  entry.heard = heard;
 }
 
 }  // namespace moldau::log

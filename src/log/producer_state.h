@@ -62,12 +62,15 @@ class ProducerState {
   /// First offset of the oldest transaction without a marker; nothing where all are decided.
   std::optional<std::int64_t> first_undecided_offset() const;
   /// The same, with those whose marker is not below the high watermark.
-  std::optional<std::int64_t> first_unstable_offset(std::int64_t high_watermark);
+  std::optional<std::int64_t> first_unstable_offset(std::int64_t high_watermark) const;
+  /// Markers below it are settled: nobody asks with a lower high watermark any more.
+  void settle_below(std::int64_t offset);
   /// Where the last stable offset stands once `completed` is: what `.txnindex` records.
   std::int64_t last_stable_offset_after(const CompletedTransaction& completed) const;
 
   /// Everything below `log_start_offset` is gone.
   void truncate_from_start(std::int64_t log_start_offset);
+  /// Forgets who is idle for so long. Who wrote since the last call is not.
   void expire(std::int64_t now_ms, std::int64_t expiration_ms);
   void clear();
   /// Adds what a snapshot leaves out: the producer's last batches, found in the log. They must end with the

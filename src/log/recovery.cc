@@ -57,14 +57,16 @@ LogResult<void> Recovery::find_end() {
   return {};
 }
 
-/// Segments in front of the log's start are nobody's: a power cut may have brought back some that retention
-/// was deleting, and not the ones behind. Retention takes them once more.
+/// What is checked is what the disk has. Segments in front of the log's start are nobody's: a power cut may
+/// have brought back some that retention was deleting, and not the ones behind. Retention takes them once
+/// more.
 LogResult<void> Recovery::check_unsynced() {
   auto at =
       log_.segment_of(std::max(options_.checkpoint.recovery_point, options_.checkpoint.log_start_offset));
   checked_from_ = at->first;
   auto expected = at->first;
   for (; at != log_.segments_.end(); ++at) {
+    if (auto done = sync_and_forget(*at->second); !done) return std::unexpected(done.error());
     const auto checked = check(*at->second, expected);
     if (!checked) return std::unexpected(checked.error());
     expected = checked->next_offset;
@@ -85,6 +87,14 @@ LogResult<void> Recovery::check_unsynced() {
   for (auto each = log_.segments_.find(checked_from_); each != log_.segments_.end(); ++each)
     if (auto done = each->second->rebuild_indexes(); !done) return done;
   return {};
+}
+
+LogResult<void> Recovery::sync_and_forget(const Segment& segment) {
+  if (MOLDAU_MUTATION("recovered-from-memory")) return {};
+  const auto file = segment.log_file().open();
+  if (!file) return storage_error(file.error());
+  const auto done = (*file)->sync_and_forget();
+  return done ? LogResult<void>() : storage_error(done.error());
 }
 
 LogResult<Recovery::Checked> Recovery::check(Segment& segment, std::int64_t expected_offset) {
@@ -230,12 +240,14 @@ LogResult<void> Recovery::assign_epochs(Segments::iterator from) {
 LogResult<void> Recovery::load_producers() {
   const auto end = log_.log_end_offset_;
   constexpr auto kNothing = std::numeric_limits<std::int64_t>::max();
-  if (auto done = options_.clean_shutdown ? log_.replay_producers({end, kNothing, options_.now_ms})
-                                          : rebuild_producers(checked_from_);
+  if (auto done =
+          options_.clean_shutdown ? log_.replay_producers({end, kNothing}) : rebuild_producers(checked_from_);
       !done)
     return done;
   if (log_.producers_.any_transactional())
     if (auto done = restore_transaction_indexes(); !done) return done;
+  // Not before: those who expired have left transactions behind as well.
+  if (options_.now_ms > 0) log_.producers_.expire(options_.now_ms, log_.config_.producer_id_expiration_ms);
   return options_.clean_shutdown ? remove_stray_snapshots() : LogResult<void>();
 }
 
@@ -243,7 +255,7 @@ LogResult<void> Recovery::rebuild_producers(std::int64_t from) {
   for (auto at = log_.segments_.lower_bound(from); at != log_.segments_.end(); ++at)
     if (auto done = at->second->transaction_index().clear(); !done) return done;
   if (auto done = log_.remove_snapshots_past(from); !done) return done;
-  return log_.replay_producers({from, from, options_.now_ms});
+  return log_.replay_producers({from, from});
 }
 
 LogResult<void> Recovery::restore_transaction_indexes() {

@@ -36,6 +36,7 @@ class Recovery {
 
   LogResult<void> find_end();
   LogResult<void> check_unsynced();
+  static LogResult<void> sync_and_forget(const Segment& segment);
   LogResult<Checked> check(Segment& segment, std::int64_t expected_offset);
   LogResult<void> cut(Segments::iterator segment, const Checked& checked);
   /// What lies behind: nothing valid, something that lost pages explain, or damage.

@@ -85,17 +85,23 @@ LogResult<void> Recovery::clean_up(const std::vector<DirectoryEntry>& entries) {
     if (const auto name = parse_with_suffix(entry.name, kCleanedSuffix))
       oldest_cleaned = std::min(oldest_cleaned, name->base_offset);
   std::vector<DirectoryEntry> swaps;
+  std::vector<std::string> cleaned;
   for (const auto& entry : entries) {
     const auto swap = parse_with_suffix(entry.name, kSwapSuffix);
     if (swap && swap->base_offset < oldest_cleaned && !MOLDAU_MUTATION("swap-forgotten")) {
       swaps.push_back(entry);
       continue;
     }
-    const bool stray = swap || parse_with_suffix(entry.name, kCleanedSuffix) ||
-                       entry.name.ends_with(kDeletedSuffix) || entry.name.ends_with(kTemporary);
+    if (parse_with_suffix(entry.name, kCleanedSuffix)) cleaned.push_back(entry.name);
+    const bool stray = swap || entry.name.ends_with(kDeletedSuffix) || entry.name.ends_with(kTemporary);
     if (!stray || entry.is_directory) continue;
     if (auto done = disk_.remove(log_.files_.path_of(entry.name)); !done) return storage_error(done.error());
   }
+  // While they are there, the swap files beside them are not complete.
+  if (!cleaned.empty())
+    if (auto done = disk_.sync_directory(log_.files_.directory); !done) return storage_error(done.error());
+  for (const auto& name : cleaned)
+    if (auto done = disk_.remove(log_.files_.path_of(name)); !done) return storage_error(done.error());
   return swaps.empty() ? LogResult<void>() : finish_swaps(swaps);
 }
 
@@ -143,7 +149,7 @@ LogResult<void> Recovery::finish_swaps(const std::vector<DirectoryEntry>& swaps)
 
 LogResult<void> Recovery::start_empty() {
   const auto start = options_.checkpoint.log_start_offset;
-  if (directory_was_there_ && options_.checkpoint.recovery_point > start)
+  if (!options_.is_new && options_.checkpoint.recovery_point > start)
     return unservable_error(fmt::format("{} holds no segment, and was durable from offset {} up to {}",
                                         log_.files_.directory, start, options_.checkpoint.recovery_point));
   if (auto done = log_.add_segment(start, 0, options_.now_ms)->second->create(); !done) return done;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "metadata/api_error.h"
+#include "metadata/topic_name.h"
 
 namespace moldau::metadata {
 namespace {
@@ -18,8 +19,8 @@ constexpr std::int8_t kPreferred = 0, kUnclean = 1;
 
 class Election {
  public:
-  Election(const Catalog& catalog, const ElectLeadersRequest& request, const IsServed& is_served)
-      : catalog_(catalog), request_(request), is_served_(is_served) {}
+  Election(const ElectLeadersRequest& request, const IsServed& is_served)
+      : request_(request), is_served_(is_served) {}
 
   /// Why no partition of the request is looked at; an empty message is none.
   ApiError refusal() const {
@@ -29,9 +30,9 @@ class Election {
     return {ErrorCode::kInvalidRequest, fmt::format("Unknown election type {}", request_.election_type)};
   }
 
-  ApiError of(const std::string& topic, std::int32_t partition) const {
-    const auto& known = catalog_.topic(topic);
-    if (!known) return {ErrorCode::kUnknownTopicOrPartition, "No such topic as " + topic};
+  /// `known`: the topic of that name, null where there is none.
+  ApiError of(const std::string& topic, const TopicPtr& known, std::int32_t partition) const {
+    if (!known) return {ErrorCode::kUnknownTopicOrPartition, "No such topic as " + shown_topic_name(topic)};
     if (partition < 0 || partition >= known->partition_count())
       return {ErrorCode::kUnknownTopicOrPartition,
               fmt::format("No such partition as {}-{}", topic, partition)};
@@ -47,7 +48,6 @@ class Election {
   }
 
  private:
-  const Catalog& catalog_;
   const ElectLeadersRequest& request_;
   const IsServed& is_served_;
 };
@@ -72,7 +72,7 @@ TopicResult elect_all(const Election& election, const Topic& topic) {
 
 ElectLeadersResponse elect_leaders(const Catalog& catalog, const ElectLeadersRequest& request,
                                    const IsServed& is_served) {
-  const Election election(catalog, request, is_served);
+  const Election election(request, is_served);
   const auto refusal = election.refusal();
   const bool refused = refusal.code != ErrorCode::kNone;
   ElectLeadersResponse response{.error_code = to_wire(refusal.code)};
@@ -85,8 +85,9 @@ ElectLeadersResponse elect_leaders(const Catalog& catalog, const ElectLeadersReq
   for (const auto& [topic, partitions] : *request.topic_partitions) {
     auto& result = response.replica_election_results.emplace_back();
     result.topic = topic;
+    const auto& known = catalog.topic(topic);
     for (const auto partition : partitions)
-      add(result, partition, refused ? refusal : election.of(topic, partition));
+      add(result, partition, refused ? refusal : election.of(topic, known, partition));
   }
   return response;
 }

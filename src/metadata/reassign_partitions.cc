@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "metadata/api_error.h"
+#include "metadata/topic_name.h"
 
 namespace moldau::metadata {
 namespace {
@@ -35,11 +36,12 @@ ApiResult<void> check_replicas(const Catalog& catalog, std::vector<std::int32_t>
   return {};
 }
 
-ApiResult<void> reassign(const Catalog& catalog, const std::string& topic, const Asked& asked) {
-  const auto& known = catalog.topic(topic);
+/// `known`: the topic of that name, null where there is none.
+ApiResult<void> reassign(const Catalog& catalog, const std::string& topic, const TopicPtr& known,
+                         const Asked& asked) {
   if (!known)
     return refuse(ErrorCode::kUnknownTopicOrPartition,
-                  fmt::format("Unable to find a topic named {}.", topic));
+                  fmt::format("Unable to find a topic named {}.", shown_topic_name(topic)));
   if (asked.partition_index < 0 || asked.partition_index >= known->partition_count())
     return refuse(ErrorCode::kUnknownTopicOrPartition,
                   fmt::format("Unable to find partition {}:{}.", topic, asked.partition_index));
@@ -74,10 +76,11 @@ AlterPartitionReassignmentsResponse alter_partition_reassignments(
   for (const auto& topic : request.topics) {
     auto& answered = response.responses.emplace_back();
     answered.name = topic.name;
+    const auto& known = catalog.topic(topic.name);
     for (const auto& asked : topic.partitions)
       answered.partitions.push_back(
-          result_of(asked.partition_index,
-                    late ? refuse(ErrorCode::kRequestTimedOut, "") : reassign(catalog, topic.name, asked)));
+          result_of(asked.partition_index, late ? refuse(ErrorCode::kRequestTimedOut, "")
+                                                : reassign(catalog, topic.name, known, asked)));
   }
   return response;
 }

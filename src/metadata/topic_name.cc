@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fmt/core.h>
 
+#include "protocol/wire/reader.h"
+
 namespace moldau::metadata {
 namespace {
 
@@ -17,12 +19,18 @@ std::optional<std::string> refuse_topic_name(std::string_view name) {
   if (name.empty()) return "A topic's name must not be empty.";
   if (name == "." || name == "..") return fmt::format("A topic must not be named '{}'.", name);
   if (name.size() > kMaxTopicNameSize)
-    return fmt::format("The topic name '{}' has {} characters, more than the {} allowed.", name, name.size(),
-                       kMaxTopicNameSize);
+    return fmt::format("The topic name '{}' has {} characters, more than the {} allowed.",
+                       shown_topic_name(name), name.size(), kMaxTopicNameSize);
   if (!std::ranges::all_of(name, is_allowed))
     return fmt::format(
-        "The topic name '{}' has characters other than ASCII letters and digits, '.', '_' and '-'.", name);
+        "The topic name '{}' has characters other than ASCII letters and digits, '.', '_' and '-'.",
+        shown_topic_name(name));
   return std::nullopt;
+}
+
+std::string shown_topic_name(std::string_view name) {
+  if (name.size() <= kMaxTopicNameSize) return std::string(name);
+  return std::string(protocol::utf8_start(name, kMaxTopicNameSize)) + "...";
 }
 
 std::string collision_key(std::string_view name) {

@@ -16,6 +16,10 @@ using protocol::FetchRequest;
 constexpr std::int16_t kByName = 12, kById = 13;
 constexpr std::int64_t kStale = FetchSessionCache::kEvictionMs + 1;
 
+FetchSessionCache::Limits slots(std::size_t count) {
+  return {.slots = count, .partitions_each = kManyPartitions, .partitions = kManyPartitions};
+}
+
 FetchRequest request(std::int32_t session_id, std::int32_t epoch, std::int32_t partitions = 0) {
   FetchRequest made;
   made.session_id = session_id;
@@ -33,7 +37,7 @@ std::int32_t begin(FetchSessionCache& cache, std::int32_t partitions, std::int64
 }
 
 TEST(FetchSessionCache, no_session_is_wanted_by_the_final_epoch) {
-  FetchSessionCache cache(10, kManyPartitions);
+  FetchSessionCache cache(slots(10));
 
   const auto lease = cache.acquire(request(0, -1, 1), kByName, 0);
 
@@ -44,14 +48,14 @@ TEST(FetchSessionCache, no_session_is_wanted_by_the_final_epoch) {
 }
 
 TEST(FetchSessionCache, a_session_without_partitions_is_none) {
-  FetchSessionCache cache(10, kManyPartitions);
+  FetchSessionCache cache(slots(10));
 
   EXPECT_EQ(begin(cache, 0), 0);
   EXPECT_EQ(cache.size(), 0u);
 }
 
 TEST(FetchSessionCache, epochs_count_on) {
-  FetchSessionCache cache(10, kManyPartitions);
+  FetchSessionCache cache(slots(10));
   const auto id = begin(cache, 1);
 
   for (std::int32_t epoch = 1; epoch < 5; ++epoch) {
@@ -65,7 +69,7 @@ TEST(FetchSessionCache, epochs_count_on) {
 }
 
 TEST(FetchSessionCache, a_session_serves_one_request_at_a_time) {
-  FetchSessionCache cache(10, kManyPartitions);
+  FetchSessionCache cache(slots(10));
   const auto id = begin(cache, 1);
   {
     const auto first = cache.acquire(request(id, 1), kByName, 0);
@@ -77,14 +81,14 @@ TEST(FetchSessionCache, a_session_serves_one_request_at_a_time) {
 }
 
 TEST(FetchSessionCache, names_and_ids_do_not_mix) {
-  FetchSessionCache cache(10, kManyPartitions);
+  FetchSessionCache cache(slots(10));
   const auto id = begin(cache, 1);
 
   EXPECT_EQ(cache.acquire(request(id, 1), kById, 0).error(), ErrorCode::kFetchSessionTopicIdError);
 }
 
 TEST(FetchSessionCache, a_session_that_forgets_everything_is_gone) {
-  FetchSessionCache cache(10, kManyPartitions);
+  FetchSessionCache cache(slots(10));
   const auto id = begin(cache, 1);
   auto forget = request(id, 1);
   forget.forgotten_topics_data.push_back({"t", {}, {0}});
@@ -95,7 +99,7 @@ TEST(FetchSessionCache, a_session_that_forgets_everything_is_gone) {
 }
 
 TEST(FetchSessionCache, epoch_0_with_an_id_starts_another_in_its_place) {
-  FetchSessionCache cache(10, kManyPartitions);
+  FetchSessionCache cache(slots(10));
   const auto id = begin(cache, 1);
 
   const auto second = cache.acquire(request(id, 0, 1), kByName, 0)->id();
@@ -105,7 +109,7 @@ TEST(FetchSessionCache, epoch_0_with_an_id_starts_another_in_its_place) {
 }
 
 TEST(FetchSessionCache, a_stale_session_makes_room_for_any_other) {
-  FetchSessionCache cache(1, kManyPartitions);
+  FetchSessionCache cache(slots(1));
   const auto large = begin(cache, 10);
 
   EXPECT_EQ(begin(cache, 1, kStale - 1), 0);
@@ -115,7 +119,7 @@ TEST(FetchSessionCache, a_stale_session_makes_room_for_any_other) {
 }
 
 TEST(FetchSessionCache, use_keeps_a_session_fresh) {
-  FetchSessionCache cache(1, kManyPartitions);
+  FetchSessionCache cache(slots(1));
   const auto id = begin(cache, 1);
 
   ASSERT_TRUE(cache.acquire(request(id, 1), kByName, kStale));
@@ -124,7 +128,7 @@ TEST(FetchSessionCache, use_keeps_a_session_fresh) {
 }
 
 TEST(FetchSessionCache, an_old_smaller_session_makes_room_for_a_larger_one) {
-  FetchSessionCache cache(1, kManyPartitions);
+  FetchSessionCache cache(slots(1));
   const auto small = begin(cache, 1);
   ASSERT_TRUE(cache.acquire(request(small, 1), kByName, kStale));
 
@@ -143,6 +147,65 @@ TEST(FetchSession, serves_last_what_was_served) {
   std::vector<std::int32_t> order;
   for (const auto* partition : session.partitions()) order.push_back(partition->key.partition);
   EXPECT_EQ(order, (std::vector<std::int32_t>{2, 0, 1}));
+}
+
+FetchRequest naming(std::int32_t session_id, std::int32_t epoch, const std::string& topic) {
+  auto made = request(session_id, epoch, 1);
+  made.topics[0].topic = topic;
+  return made;
+}
+
+TEST(FetchSessionCache, all_sessions_together_have_a_bound) {
+  FetchSessionCache cache({.slots = 10, .partitions_each = kManyPartitions, .partitions = 5});
+  const auto first = begin(cache, 3);
+  EXPECT_NE(first, 0);
+  EXPECT_EQ(begin(cache, 3), 0) << "goes without";
+  EXPECT_NE(begin(cache, 2), 0);
+  EXPECT_EQ(cache.partition_count(), 5u);
+
+  EXPECT_TRUE(cache.acquire(request(first, 1, 3), kByName, 0)) << "it has not grown";
+  const auto grown = cache.acquire(request(first, 2, 4), kByName, 0);
+
+  ASSERT_FALSE(grown);
+  EXPECT_EQ(grown.error(), ErrorCode::kFetchSessionIdNotFound);
+  EXPECT_EQ(cache.partition_count(), 2u);
+  EXPECT_NE(begin(cache, 3), 0);
+}
+
+TEST(FetchSessionCache, stale_sessions_make_room_for_partitions) {
+  FetchSessionCache cache({.slots = 10, .partitions_each = kManyPartitions, .partitions = 5});
+  begin(cache, 2);
+  begin(cache, 2);
+
+  EXPECT_NE(begin(cache, 5, kStale), 0);
+
+  EXPECT_EQ(cache.size(), 1u);
+  EXPECT_EQ(cache.partition_count(), 5u);
+}
+
+TEST(FetchSessionCache, names_that_no_topic_has_are_not_kept) {
+  FetchSessionCache cache(slots(10));
+  const std::string most(249, 'n'), more(250, 'n');
+
+  EXPECT_EQ(cache.acquire(naming(0, 0, more), kByName, 0)->id(), 0);
+  const auto id = cache.acquire(naming(0, 0, most), kByName, 0)->id();
+  EXPECT_NE(id, 0);
+  EXPECT_FALSE(cache.acquire(naming(id, 1, more), kByName, 0));
+
+  EXPECT_EQ(cache.partition_count(), 0u);
+}
+
+TEST(RequestedPartitions, are_each_there_once_as_they_are_named_last) {
+  auto made = request(0, -1, 3);
+  made.topics.push_back(made.topics[0]);
+  made.topics.back().partitions[0].fetch_offset = 5;
+  made.topics.push_back(made.topics[2]);
+
+  const auto partitions = requested_partitions(made);
+
+  ASSERT_EQ(partitions.size(), 3u);
+  for (std::int32_t i = 0; i < 3; ++i) EXPECT_EQ(partitions[static_cast<std::size_t>(i)].key.partition, i);
+  EXPECT_EQ(partitions[0].fetch_offset, 5);
 }
 
 TEST(FetchSession, updates_a_position_and_remembers_what_was_told) {

@@ -56,6 +56,10 @@ class HeldFile final : public File {
     disk_.extents_[path_].synced = written;
     return file_->sync();
   }
+  IoResult<void> sync_and_forget() override {
+    if (auto done = sync(); !done) return done;
+    return file_->sync_and_forget();
+  }
   IoResult<void> truncate(std::uint64_t size) override {
     if (auto cut = disk_.refused_if_cut("truncate " + path_); !cut) return cut;
     const std::lock_guard lock(disk_.mutex_);

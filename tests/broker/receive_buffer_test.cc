@@ -85,6 +85,22 @@ TEST(ReceiveBuffer, uses_the_room_in_front_before_it_grows) {
   EXPECT_EQ(buffer.held()[109], static_cast<std::uint8_t>(ReceiveBuffer::kInitialBytes + 99));
 }
 
+TEST(ReceiveBuffer, shrinks_to_what_it_holds) {
+  ReceiveBuffer buffer;
+  receive(buffer, 100'000, 0, 100'000);
+
+  buffer.consume(60'000);
+  buffer.shrink();
+  EXPECT_EQ(buffer.capacity(), 40'000u);
+  EXPECT_EQ(buffer.held()[0], static_cast<std::uint8_t>(60'000));
+  buffer.consume(39'999);
+  buffer.shrink();
+
+  EXPECT_EQ(buffer.capacity(), ReceiveBuffer::kInitialBytes);
+  ASSERT_EQ(buffer.held().size(), 1u);
+  EXPECT_EQ(buffer.held()[0], static_cast<std::uint8_t>(99'999));
+}
+
 TEST(ReceiveBuffer, released_while_empty_has_no_memory) {
   ReceiveBuffer buffer;
   receive(buffer, 10);

@@ -32,6 +32,15 @@ TEST(ReceivePace, is_not_the_peers_while_others_are_waited_for) {
   EXPECT_TRUE(pace.is_too_slow(2 * kWindowMs, kWindowMs, kRate));
 }
 
+TEST(ReceivePace, is_known_before_a_window_is_over) {
+  ReceivePace pace;
+  EXPECT_FALSE(pace.is_slower_than(kRate, 1'000'000, 2'000)) << "nothing came in part";
+  pace.received(2'000, 0);
+  EXPECT_FALSE(pace.is_slower_than(1'000, 1'999, 2'000)) << "too early to say";
+  EXPECT_FALSE(pace.is_slower_than(1'000, 2'000, 2'000));
+  EXPECT_TRUE(pace.is_slower_than(1'000, 2'001, 2'000));
+}
+
 TEST(ReceivePace, has_no_bound_where_that_is_0) {
   ReceivePace pace;
   pace.received(1, 0);

@@ -305,6 +305,24 @@ TEST_F(CleaningTest, cleans_nothing_past_the_high_watermark_T15_C9) {
   EXPECT_EQ(what->dirty_bytes, 0);
 }
 
+/// The log may have become another copy, with other segments, since it was looked at.
+TEST_F(CleaningTest, cleans_nothing_where_segments_are_not_what_they_were) {
+  world.put({{"a", "1"}});
+  world.roll_and_sync();
+  world.put({{"a", "2"}});
+  world.put({{"a", "3"}});
+  world.roll_and_sync();
+  const auto what = world.cleanable();
+  ASSERT_TRUE(what);
+
+  for (const std::int64_t offset : {2, 4}) {
+    auto stale = *what;
+    stale.first_uncleanable_offset = offset;
+    EXPECT_FALSE(world.log->plan_cleaning(stale, world.now_ms)) << offset;
+  }
+  EXPECT_TRUE(world.log->plan_cleaning(*what, world.now_ms));
+}
+
 TEST_F(CleaningTest, cleans_nothing_that_is_not_durable) {
   world.put({{"a", "1"}});
   world.put({{"a", "2"}});

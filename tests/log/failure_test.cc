@@ -69,6 +69,27 @@ TEST_F(FailureTest, a_failed_sync_raises_no_recovery_point_and_is_not_tried_agai
   world.expect_all();
 }
 
+/// The process ends and starts anew, without a power cut: the system still has in memory what the disk never
+/// got.
+TEST_F(FailureTest, what_a_failed_sync_left_in_memory_alone_is_not_taken_for_durable_S12) {
+  world.open();
+  world.append({"a"});
+  world.sync();
+  world.append({"b"});
+  const auto target = log().prepare_sync();
+  disk.fail_nth(0, {EIO});
+  ASSERT_FALSE(target.sync());
+
+  world.reopen();
+
+  EXPECT_EQ(log().log_end_offset(), 1);
+  world.expected.pop_back();
+  world.expect_all();
+  crash();
+  world.open();
+  world.expect_all();
+}
+
 TEST_F(FailureTest, a_failed_read_takes_the_log_offline) {
   world.open();
   world.append({"a"});
@@ -195,6 +216,30 @@ TEST_F(FailureTest, a_segment_that_no_descriptor_was_left_for_is_made_by_the_nex
     world.expect_all();
   }
   world.reopen();
+  world.expect_all();
+}
+
+/// Another thread may take the descriptor that was freed for an index. Then the log goes on where it was.
+TEST_F(FailureTest, a_segment_that_could_not_be_made_whole_is_not_there) {
+  world.open();
+  world.append({"a"});
+  for (const auto* lacking : {".index", ".timeindex"}) {
+    disk.set_faults(
+        [&](Operation operation, const std::string& path) -> std::optional<MemoryFileSystem::Fault> {
+          if (operation != Operation::kCreate || !path.ends_with(lacking)) return std::nullopt;
+          return MemoryFileSystem::Fault{EMFILE};
+        });
+    EXPECT_FALSE(log().roll(world.now_ms)) << lacking;
+    disk.set_faults({});
+    ASSERT_FALSE(log().failed()) << lacking;
+    EXPECT_EQ(log().segment_count(), 1) << lacking;
+    world.append({"b"});
+    world.sync();
+  }
+
+  world.reopen();
+  world.expect_all();
+  world.reopen_clean();
   world.expect_all();
 }
 

@@ -160,6 +160,9 @@ TEST_F(ProducerStateTest, the_first_unstable_offset_is_the_oldest_undecided_or_n
   EXPECT_EQ(state.first_undecided_offset(), std::nullopt);
   EXPECT_EQ(state.first_unstable_offset(marker), first);
   EXPECT_EQ(state.first_unstable_offset(marker + 1), std::nullopt);
+  EXPECT_EQ(state.first_unstable_offset(marker), first) << "a cleaner asks with what is durable";
+  state.settle_below(marker + 1);
+  EXPECT_EQ(state.first_unstable_offset(marker), std::nullopt);
 }
 
 TEST_F(ProducerStateTest, forgets_idle_producers_but_never_those_with_an_open_transaction) {
@@ -168,12 +171,34 @@ TEST_F(ProducerStateTest, forgets_idle_producers_but_never_those_with_an_open_tr
 
   state.expire(last + 999, 1000);
   EXPECT_EQ(state.size(), 1u);
-  state.expire(last + 1000, 1000);
+  state.expire(last + 1998, 1000);
+  EXPECT_EQ(state.size(), 1u) << "it may have written just before the first look";
+  state.expire(last + 1999, 1000);
   EXPECT_EQ(state.size(), 0u);
 
   add(transactional(0, 0, 1));
   state.expire(last + 1'000'000, 1000);
   EXPECT_EQ(state.size(), 1u);
+}
+
+/// What is copied from another cluster, or was recorded long ago, comes with timestamps of then.
+TEST_F(ProducerStateTest, a_producer_of_old_records_is_not_idle) {
+  add(batch(0, 0, 1));
+  const auto years_later = state.find(9)->last_timestamp_ms + 100'000'000'000;
+
+  state.expire(years_later, 1000);
+  EXPECT_TRUE(state.duplicate_of(batch(0, 0, 1)));
+  add(batch(0, 1, 1));
+  state.expire(years_later + 900, 1000);
+  state.expire(years_later + 1800, 1000);
+  EXPECT_EQ(state.size(), 1u);
+  auto restarted = ProducerState::parse_snapshot(state.to_snapshot());
+  state.expire(years_later + 1900, 1000);
+  EXPECT_EQ(state.size(), 0u);
+
+  ASSERT_TRUE(restarted);
+  restarted->expire(years_later, 1000);
+  EXPECT_EQ(restarted->size(), 0u) << "nothing tells when a snapshot's producers wrote but their records";
 }
 
 TEST_F(ProducerStateTest, a_snapshot_has_kafkas_bytes) {

@@ -233,6 +233,30 @@ TEST_F(RecoveryFilesTest, a_swap_beside_files_that_are_still_being_cleaned_is_no
   world.expect_all();
 }
 
+/// Also where a start that threw them away was interrupted itself.
+TEST_F(RecoveryFilesTest,
+       what_is_left_of_a_swap_that_never_began_is_not_used_by_the_start_after_the_next_S8) {
+  fill();
+  config.cleanup_compact = true;
+  world.close();
+  const auto index = content(0, FileKind::kTransactionIndex);
+  for (std::uint64_t nth = 0; nth < 8; ++nth) {
+    for (const auto kind : {FileKind::kOffsetIndex, FileKind::kTimeIndex, FileKind::kTransactionIndex})
+      disk.tamper(world.path(0, kind) + ".swap", Bytes(100, 1));
+    disk.tamper(world.path(0, FileKind::kLog) + ".cleaned", Bytes(100, 1));
+    disk.fail_nth(nth, {EIO});
+    (void)world.try_open();
+    world.kill();
+    disk.set_faults({});
+
+    ASSERT_TRUE(world.try_open()) << nth;
+
+    world.expect_all();
+    EXPECT_EQ(content(0, FileKind::kTransactionIndex), index) << nth;
+    world.close();
+  }
+}
+
 TEST_F(RecoveryFilesTest, recovery_that_is_interrupted_anywhere_is_done_by_the_next_start_S4) {
   for (std::uint64_t nth = 0;; ++nth) {
     MemoryFileSystem other_disk;

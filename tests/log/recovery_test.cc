@@ -240,6 +240,21 @@ TEST_F(RecoveryTest, a_log_that_lost_all_segments_is_damaged) {
   EXPECT_THAT(opened.error().message, HasSubstr("holds no segment"));
 }
 
+TEST_F(RecoveryTest, a_log_whose_directory_is_gone_is_damaged) {
+  world.open();
+  world.append({"a"});
+  world.sync();
+  world.save_checkpoint();
+  world.kill();
+  ASSERT_TRUE(disk.remove_all(world.directory));
+
+  for (int start = 0; start < 2; ++start) {
+    const auto opened = world.try_open();
+    ASSERT_FALSE(opened);
+    EXPECT_THAT(opened.error().message, HasSubstr("holds no segment"));
+  }
+}
+
 TEST_F(RecoveryTest, a_log_start_offset_past_the_end_begins_the_log_anew) {
   world.open();
   world.append({"a"});

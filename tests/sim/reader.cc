@@ -36,14 +36,13 @@ awaitable<std::optional<Consumed>> Fetch::run(std::int32_t max_wait_ms) {
   const auto frame = co_await client_.ask(request, version);
   const auto answer = answer_in<protocol::FetchResponse>(client_, frame, version);
   std::optional<Consumed> consumed;
-  if (answer) consumed = take(*answer, before);
+  if (answer) consumed = take(answer->responses.at(0).partitions.at(0), before);
   if (answer && !consumed) co_await client_.world().rest(20, 300);
   co_return consumed;
 }
 
-std::optional<Consumed> Fetch::take(const protocol::FetchResponse& answer, const Marks& before) {
+std::optional<Consumed> Fetch::take(const FetchedPartition& part, const Marks& before) {
   auto& world = client_.world();
-  const auto& part = answer.responses.at(0).partitions.at(0);
   const auto error = error_of(part);
   has_expired = error == ErrorCode::kOffsetOutOfRange && world.ledger.expires(place_);
   if (has_expired) return std::nullopt;
@@ -83,16 +82,16 @@ awaitable<void> Reader::run() {
     const auto wait_ms = static_cast<std::int32_t>(world_.scheduler.between(0, 500));
     const auto consumed = co_await fetch.run(wait_ms);
     if (consumed) position = consumed->next_offset;
-    if (fetch.has_expired) position = co_await skip_expired(place, position);
+    if (fetch.has_expired) position = co_await skip_expired(client_, place, position);
     co_await world_.rest(0, 40);
   }
 }
 
-awaitable<std::int64_t> Reader::skip_expired(Place place, std::int64_t position) {
-  const auto start = co_await earliest_offset(client_, place);
+awaitable<std::int64_t> skip_expired(Client& client, Place place, std::int64_t position) {
+  const auto start = co_await earliest_offset(client, place);
   if (start <= position)
-    world_.fail(fmt::format("{}: {} has no {}, and starts at {}", client_.name(), place.to_string(), position,
-                            start));
+    client.world().fail(
+        fmt::format("{}: {} has no {}, and starts at {}", client.name(), place.to_string(), position, start));
   co_return start;
 }
 
@@ -102,7 +101,7 @@ awaitable<void> Reader::read_all(const Place& place, Ledger::Content& content, U
     Fetch fetch(client_, place, position, committed_only_);
     fetch.topic_id = topic_id;
     const auto consumed = co_await fetch.run(0);
-    if (fetch.has_expired) position = co_await skip_expired(place, position);
+    if (fetch.has_expired) position = co_await skip_expired(client_, place, position);
     if (!consumed) continue;
     content.log_start_offset = fetch.marks.log_start_offset;
     auto& entries = committed_only_ ? content.committed : content.all;

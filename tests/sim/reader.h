@@ -22,6 +22,8 @@ class Fetch {
       : client_(client), place_(place), offset_(offset), committed_only_(committed_only) {}
   /// Nothing where no answer came, or one that is to be asked for again.
   boost::asio::awaitable<std::optional<Consumed>> run(std::int32_t max_wait_ms);
+  /// `before`: the place's marks when it was asked for. Nothing where it is to be asked for again.
+  std::optional<Consumed> take(const FetchedPartition& part, const Marks& before);
   /// Where the place's name is not the topic's.
   Uuid topic_id;
   /// What was asked for has expired.
@@ -29,13 +31,14 @@ class Fetch {
   Marks marks;
 
  private:
-  std::optional<Consumed> take(const protocol::FetchResponse& answer, const Marks& before);
-
   Client& client_;
   const Place place_;
   const std::int64_t offset_;
   const bool committed_only_;
 };
+
+/// Where a place starts now that `position` has expired.
+boost::asio::awaitable<std::int64_t> skip_expired(Client& client, Place place, std::int64_t position);
 
 /// Reads partitions from where it stands, and now and then from the beginning.
 class Reader {
@@ -46,9 +49,6 @@ class Reader {
   boost::asio::awaitable<void> read_all(const Place& place, Ledger::Content& content, Uuid topic_id = {});
 
  private:
-  /// Where the log starts now.
-  boost::asio::awaitable<std::int64_t> skip_expired(Place place, std::int64_t position);
-
   World& world_;
   Client client_;
   const std::vector<Place> places_;

@@ -12,6 +12,7 @@
 #include "tests/sim/operator.h"
 #include "tests/sim/producer.h"
 #include "tests/sim/reader.h"
+#include "tests/sim/session_reader.h"
 #include "tests/sim/topics.h"
 #include "tests/sim/transformer.h"
 #include "tests/sim/world.h"
@@ -98,6 +99,8 @@ class Simulation {
     spawn(producers_, "feeder", "feeder", orders);
     spawn(readers_, "reader", "reader", places_, false);
     spawn(readers_, "committed-reader", "committed-reader", places_, true);
+    spawn(session_readers_, "session-reader", "session-reader", places_, false);
+    spawn(session_readers_, "committed-session-reader", "committed-session-reader", places_, true);
     for (std::size_t i = 0; i < orders.size(); ++i) {
       const auto id = fmt::format("t{}", i);
       spawn(transformers_, id,
@@ -142,6 +145,7 @@ class Simulation {
   std::vector<Place> places_;
   std::vector<std::unique_ptr<Producer>> producers_;
   std::vector<std::unique_ptr<Reader>> readers_;
+  std::vector<std::unique_ptr<SessionReader>> session_readers_;
   std::vector<std::unique_ptr<Transformer>> transformers_;
   std::vector<std::unique_ptr<Member>> members_;
   std::vector<std::unique_ptr<Alterer>> alterers_;

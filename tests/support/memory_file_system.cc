@@ -61,15 +61,24 @@ class MemoryFile final : public File {
     const std::lock_guard lock(disk_.mutex_);
     const auto number = ++node_->syncs_begun;
     node_->dirty_since_sync.clear();
-    auto content = node_->content;
+    const auto content = node_->content;
+    const auto pages = node_->dirty_pages;
     if (const auto fault = begin(MemoryFileSystem::Operation::kSync)) {
-      node_->dirty_pages.clear();  // as Linux: the error is told once, and the pages count as clean
+      // As Linux: the error is told once, and the pages count as clean.
+      node_->dirty_pages = node_->dirty_since_sync;
       return failed(fault->code, "fdatasync " + path_);
     }
     if (node_->last_sync > number) return {};  // one that began later has ended before
     node_->last_sync = number;
-    node_->durable = std::move(content);
+    node_->make_durable(content, pages);
     node_->dirty_pages = node_->dirty_since_sync;
+    return {};
+  }
+
+  IoResult<void> sync_and_forget() override {
+    if (auto done = sync(); !done) return done;
+    const std::lock_guard lock(disk_.mutex_);
+    node_->forget_clean_pages();
     return {};
   }
 
@@ -128,6 +137,27 @@ class MemoryLock final : public FileLock {
   std::string path_;
   std::uint64_t generation_;
 };
+
+void MemoryFileSystem::Node::make_durable(const Bytes& synced, const std::set<std::size_t>& pages) {
+  durable.resize(synced.size());
+  for (const auto page : pages) {
+    const auto from = std::min(page * kPage, synced.size()), to = std::min(from + kPage, synced.size());
+    std::copy(synced.begin() + static_cast<std::ptrdiff_t>(from),
+              synced.begin() + static_cast<std::ptrdiff_t>(to),
+              durable.begin() + static_cast<std::ptrdiff_t>(from));
+  }
+}
+
+void MemoryFileSystem::Node::forget_clean_pages() {
+  for (std::size_t from = 0; from < content.size(); from += kPage) {
+    if (dirty_pages.contains(from / kPage)) continue;
+    const auto to = std::min(from + kPage, std::min(content.size(), durable.size()));
+    if (from < to)
+      std::copy(durable.begin() + static_cast<std::ptrdiff_t>(from),
+                durable.begin() + static_cast<std::ptrdiff_t>(to),
+                content.begin() + static_cast<std::ptrdiff_t>(from));
+  }
+}
 
 std::string MemoryFileSystem::parent_of(const std::string& path) {
   const auto slash = path.rfind('/');

@@ -97,6 +97,9 @@ class MemoryFileSystem final : public FileSystem {
     std::int64_t modified_ms = 0;
     std::uint64_t syncs_begun = 0, last_sync = 0;
 
+    /// Other pages stay as they are on the disk, also where memory has another content since a sync failed.
+    void make_durable(const Bytes& synced, const std::set<std::size_t>& pages);
+    void forget_clean_pages();
     void mark_dirty(std::size_t page) {
       dirty_pages.insert(page);
       dirty_since_sync.insert(page);

@@ -179,8 +179,11 @@ class Fetch {
     data.records =
         entry.slice.empty() ? protocol::Records::empty() : protocol::Records::external(entry.slice.size);
     found.bytes += entry.slice.size;
-    if (context_.version() < kFirstVersionWithBatches)
+    if (context_.version() < kFirstVersionWithBatches) {
       entry.decompression = partition->validation().decompression;
+      // What was let in may have been compressed better since.
+      entry.decompression.free_bytes = entry.decompression.max_bytes;
+    }
     found.watched.push_back(
         {partition, committed_only() ? fetched.last_stable_offset : fetched.high_watermark});
   }
@@ -304,10 +307,19 @@ boost::asio::awaitable<bool> make_messages(const RequestContext& context, Found&
   co_return passed_over;
 }
 
-std::size_t partitions_named(const FetchRequest& request) {
+/// A topic without any counts as one.
+template <class Topics>
+std::size_t partitions_named(const Topics& topics) {
   std::size_t count = 0;
-  for (const auto& topic : request.topics) count += topic.partitions.size();
+  for (const auto& topic : topics) count += std::max<std::size_t>(1, topic.partitions.size());
   return count;
+}
+
+/// What the partitions are kept in now is what the client wants, and nobody else looks at.
+void let_go(RequestContext& context, FetchRequest& request) {
+  request.topics = {};
+  request.forgotten_topics_data = {};
+  context.session.let_request_go();
 }
 
 Reply refuse(RequestContext& context, ErrorCode code) {
@@ -320,8 +332,8 @@ boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteV
   auto request = read_body<FetchRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   if (context.version() < kFirstVersionWithSessions) request->session_epoch = -1;
-  if (partitions_named(*request) >
-      static_cast<std::size_t>(context.broker.config().network.fetch_session_max_partitions))
+  const auto most = static_cast<std::size_t>(context.broker.config().network.fetch_session_max_partitions);
+  if (partitions_named(request->topics) > most || partitions_named(request->forgotten_topics_data) > most)
     co_return refuse(context, ErrorCode::kInvalidRequest);
   auto lease = context.broker.fetch_sessions().acquire(*request, context.version(),
                                                        context.broker.clock().steady_ms());
@@ -334,6 +346,7 @@ boost::asio::awaitable<Served> serve_fetch(RequestContext& context, MutableByteV
     sessionless = requested_partitions(*request);
     for (auto& partition : sessionless) partitions.push_back(&partition);
   }
+  let_go(context, *request);
 
   const auto deadline =
       std::chrono::steady_clock::now() + std::chrono::milliseconds(std::max(0, request->max_wait_ms));

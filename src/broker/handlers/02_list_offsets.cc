@@ -4,13 +4,18 @@
 /// one that waits for upload (-6).
 #include "protocol/messages/02_list_offsets.h"
 
+#include <algorithm>
 #include <limits>
 #include <map>
+#include <memory>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "broker/broker.h"
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/serve.h"
+#include "broker/run_blocking.h"
 #include "broker/run_on.h"
 
 namespace moldau::broker {
@@ -76,37 +81,72 @@ boost::asio::awaitable<void> catch_up(std::shared_ptr<Partition> partition) {
   co_await suspend<ErrorCode>(std::move(start));
 }
 
+/// One that is asked for, and where its answer goes.
+struct Lookup {
+  std::shared_ptr<Partition> partition;
+  const WantedPartition* wanted = nullptr;
+  std::size_t topic = 0, place = 0;
+};
+
+/// Whether records have to be read for it, and decompressed.
+bool reads_records(const Lookup& lookup) {
+  return lookup.wanted->timestamp >= 0 || lookup.wanted->timestamp == Partition::kMaxTimestamp;
+}
+
+void look_up_all(const RequestContext& context, const std::vector<Lookup>& lookups,
+                 std::int8_t isolation_level, ListOffsetsResponse& response) {
+  for (const auto& [partition, wanted, topic, place] : lookups)
+    response.topics[topic].partitions[place] = context.version() >= kFirstVersionByRecords
+                                                   ? look_up(context, *partition, *wanted, isolation_level)
+                                                   : look_up_segments(*partition, *wanted);
+}
+
+/// Answers what is to be refused, and returns the rest. A partition is looked up once, however often it is
+/// named.
+std::vector<Lookup> lookups_of(const RequestContext& context, const ListOffsetsRequest& request,
+                               ListOffsetsResponse& response) {
+  const auto view = context.broker.view();
+  std::map<std::string_view, std::map<std::int32_t, std::size_t>> named;
+  for (const auto& topic : request.topics)
+    for (const auto& wanted : topic.partitions) ++named[topic.name][wanted.partition_index];
+  std::vector<Lookup> lookups;
+  for (const auto& topic : request.topics) {
+    if (topic.partitions.empty()) continue;
+    auto& answers = response.topics.emplace_back();
+    answers.name = topic.name;
+    auto& of_topic = named[topic.name];
+    const auto& served = view->topic(topic.name);
+    for (const auto& wanted : topic.partitions) {
+      const auto times = std::exchange(of_topic[wanted.partition_index], 0);
+      if (times == 0) continue;  // answered already
+      const auto& partition = find_partition(served, wanted.partition_index);
+      if (times == 1 && partition)
+        lookups.push_back({partition, &wanted, response.topics.size() - 1, answers.partitions.size()});
+      answers.partitions.push_back(
+          failure(wanted.partition_index,
+                  times > 1 ? ErrorCode::kInvalidRequest : ErrorCode::kUnknownTopicOrPartition));
+    }
+  }
+  return lookups;
+}
+
 }  // namespace
 
 boost::asio::awaitable<Served> serve_list_offsets(RequestContext& context, MutableByteView body) {
   const auto request = read_body<ListOffsetsRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
-  const auto view = context.broker.view();
-  const bool by_records = context.version() >= kFirstVersionByRecords;
   ListOffsetsResponse response;
-  for (const auto& topic : request->topics) {
-    if (topic.partitions.empty()) continue;
-    auto& answers = response.topics.emplace_back();
-    answers.name = topic.name;
-    const auto& served = view->topic(topic.name);
-    std::map<std::int32_t, std::size_t> named;
-    for (const auto& wanted : topic.partitions) ++named[wanted.partition_index];
-    for (const auto& wanted : topic.partitions) {
-      const auto times = std::exchange(named[wanted.partition_index], 0);
-      if (times == 0) continue;  // answered already
-      const auto& partition = find_partition(served, wanted.partition_index);
-      if (times > 1) {
-        answers.partitions.push_back(failure(wanted.partition_index, ErrorCode::kInvalidRequest));
-      } else if (!partition) {
-        answers.partitions.push_back(failure(wanted.partition_index, ErrorCode::kUnknownTopicOrPartition));
-      } else {
-        if (partition->high_watermark() < partition->log_end_offset()) co_await catch_up(partition);
-        answers.partitions.push_back(by_records
-                                         ? look_up(context, *partition, wanted, request->isolation_level)
-                                         : look_up_segments(*partition, wanted));
-      }
-    }
-  }
+  const auto lookups = lookups_of(context, *request, response);
+  for (const auto& [partition, wanted, topic, place] : lookups)
+    if (partition->high_watermark() < partition->log_end_offset()) co_await catch_up(partition);
+  auto work = [&] {
+    look_up_all(context, lookups, request->isolation_level, response);
+    return true;
+  };
+  if (std::ranges::any_of(lookups, reads_records))
+    co_await run_blocking(context.broker.cold_read_pool(), std::move(work));
+  else
+    work();
   co_return answer(context, response);
 }
 

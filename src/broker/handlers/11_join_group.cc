@@ -16,8 +16,8 @@ boost::asio::awaitable<Served> serve_join_group(RequestContext& context, Mutable
                                                                                    auto now) {
     return shard.join(ticket, request, client, now);
   };
-  const auto response =
-      co_await ask_group<protocol::JoinGroupResponse>(context, std::move(group_id), std::move(operation));
+  const auto response = co_await ask_group_for_long<protocol::JoinGroupResponse>(context, std::move(group_id),
+                                                                                 std::move(operation));
   co_return answer(context, response);
 }
 

@@ -15,8 +15,8 @@ boost::asio::awaitable<Served> serve_sync_group(RequestContext& context, Mutable
                                                                                    auto now) {
     return shard.sync(ticket, request, client, now);
   };
-  const auto response =
-      co_await ask_group<protocol::SyncGroupResponse>(context, std::move(group_id), std::move(operation));
+  const auto response = co_await ask_group_for_long<protocol::SyncGroupResponse>(context, std::move(group_id),
+                                                                                 std::move(operation));
   co_return answer(context, response);
 }
 

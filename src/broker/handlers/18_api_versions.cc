@@ -23,6 +23,9 @@ constexpr std::int16_t kFirstVersionWithSoftware = 3, kFirstVersionWithLevel0 = 
                        kFirstVersionWithTarget = 5;
 constexpr std::int32_t kAnyNode = -1;
 
+/// Of each word, which stays for as long as the connection does.
+constexpr std::size_t kKeptSoftwareBytes = 256;
+
 /// Kafka's pattern: [a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?
 bool is_software_word(std::string_view word) {
   const auto alphanumeric = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
@@ -67,8 +70,8 @@ Served serve_api_versions(RequestContext& context, MutableByteView body) {
     if (!is_software_word(request->client_software_name) ||
         !is_software_word(request->client_software_version))
       return refuse(context, ErrorCode::kInvalidRequest, {});
-    context.client.software_name = std::move(request->client_software_name);
-    context.client.software_version = std::move(request->client_software_version);
+    context.client.software_name = request->client_software_name.substr(0, kKeptSoftwareBytes);
+    context.client.software_version = request->client_software_version.substr(0, kKeptSoftwareBytes);
   }
   if (context.version() >= kFirstVersionWithTarget) {
     if (request->cluster_id && *request->cluster_id != context.broker.view()->catalog->cluster_id())

@@ -3,7 +3,9 @@
 /// transaction is unknown, none is added.
 #include "protocol/messages/24_add_partitions_to_txn.h"
 
+#include <map>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "broker/handlers/handlers.h"
@@ -22,43 +24,61 @@ using Results = std::vector<AddPartitionsToTxnResponse::AddPartitionsToTxnTopicR
 using Asked = AddPartitionsToTxnRequest::AddPartitionsToTxnTransaction;
 constexpr std::int16_t kFirstVersionWithFenced = 2, kFirstVersionWithBatches = 4;
 
-/// Each partition once, in the request's order: codes come in the same order.
-std::vector<TransactionPartition> partitions_of(const Topics& topics) {
-  std::vector<TransactionPartition> partitions;
-  std::set<TransactionPartition> seen;
-  for (const auto& topic : topics)
+/// What a request names: each topic once, and each partition once, in the request's order. Codes come in the
+/// same order. A topic is in the request for as long as this is.
+struct Named {
+  struct Partition {
+    std::size_t topic = 0;
+    std::int32_t index = 0;
+    friend auto operator<=>(const Partition&, const Partition&) = default;
+  };
+  std::vector<std::string_view> topics;
+  std::vector<Partition> partitions;
+};
+
+Named named_in(const Topics& topics) {
+  Named named;
+  std::map<std::string_view, std::size_t> places;
+  std::set<Named::Partition> seen;
+  for (const auto& topic : topics) {
+    const auto [place, is_new] = places.emplace(topic.name, named.topics.size());
+    if (is_new) named.topics.push_back(topic.name);
     for (const auto index : topic.partitions)
-      if (seen.insert({topic.name, index}).second) partitions.push_back({topic.name, index});
-  return partitions;
+      if (seen.insert({place->second, index}).second) named.partitions.push_back({place->second, index});
+  }
+  return named;
 }
 
-/// A topic that is asked about twice is answered once.
-Results results_of(const Topics& topics, const std::vector<TransactionPartition>& partitions,
-                   const std::vector<ErrorCode>& errors) {
+Results results_of(const Named& named, const std::vector<ErrorCode>& errors) {
   Results results;
-  const auto of_topic = [&results](const std::string& name) -> auto& {
-    const auto found = std::ranges::find(results, name, &Results::value_type::name);
-    return found == results.end() ? results.emplace_back(name) : *found;
-  };
-  for (const auto& topic : topics) of_topic(topic.name);
-  for (std::size_t i = 0; i < partitions.size(); ++i)
-    of_topic(partitions[i].topic)
-        .results_by_partition.push_back(
-            {.partition_index = partitions[i].index, .partition_error_code = to_wire(errors[i])});
+  for (const auto topic : named.topics) results.emplace_back(std::string(topic));
+  for (std::size_t i = 0; i < errors.size(); ++i)
+    results[named.partitions[i].topic].results_by_partition.push_back(
+        {.partition_index = named.partitions[i].index, .partition_error_code = to_wire(errors[i])});
   return results;
 }
 
 /// Nothing where all are known.
-std::vector<ErrorCode> find_unknown(const RequestContext& context,
-                                    const std::vector<TransactionPartition>& partitions) {
+std::vector<ErrorCode> find_unknown(const RequestContext& context, const Named& named) {
+  const auto view = context.broker.view();
+  std::vector<ServedTopicPtr> served;
+  for (const auto topic : named.topics) served.push_back(view->topic(topic));
   std::vector<ErrorCode> errors;
   bool is_any_unknown = false;
-  for (const auto& [topic, index] : partitions) {
-    const bool is_known = find_partition(context.broker.view()->topic(topic), index) != nullptr;
+  for (const auto& [topic, index] : named.partitions) {
+    const bool is_known = find_partition(served[topic], index) != nullptr;
     is_any_unknown |= !is_known;
     errors.push_back(is_known ? ErrorCode::kOperationNotAttempted : ErrorCode::kUnknownTopicOrPartition);
   }
   return is_any_unknown ? errors : std::vector<ErrorCode>();
+}
+
+/// Of names that are known, which are short: what a stranger makes up is not copied for each partition.
+std::vector<TransactionPartition> partitions_of(const Named& named) {
+  std::vector<TransactionPartition> partitions;
+  for (const auto& [topic, index] : named.partitions)
+    partitions.push_back({std::string(named.topics[topic]), index});
+  return partitions;
 }
 
 boost::asio::awaitable<std::vector<ErrorCode>> verify(RequestContext& context, const Asked& asked,
@@ -89,9 +109,10 @@ boost::asio::awaitable<ErrorCode> add(RequestContext& context, const Asked& aske
 }
 
 boost::asio::awaitable<Results> serve_one(RequestContext& context, const Asked& asked) {
-  const auto partitions = partitions_of(asked.topics);
-  auto errors = find_unknown(context, partitions);
+  const auto named = named_in(asked.topics);
+  auto errors = find_unknown(context, named);
   if (errors.empty()) {
+    const auto partitions = partitions_of(named);
     if (asked.verify_only) {
       errors = co_await verify(context, asked, partitions);
     } else {
@@ -99,7 +120,7 @@ boost::asio::awaitable<Results> serve_one(RequestContext& context, const Asked& 
       errors.assign(partitions.size(), error);
     }
   }
-  co_return results_of(asked.topics, partitions, errors);
+  co_return results_of(named, errors);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "broker/broker.h"
 #include "broker/handlers/handlers.h"
@@ -15,12 +16,17 @@ namespace {
 using protocol::AlterReplicaLogDirsRequest;
 using protocol::AlterReplicaLogDirsResponse;
 
-/// Where each replica is to go: the last directory that names it, as in Kafka.
-std::map<log::TopicPartition, std::string> targets_of(const AlterReplicaLogDirsRequest& request) {
-  std::map<log::TopicPartition, std::string> targets;
+/// Where each replica is to go, by topic and partition: the last directory that names it, as in Kafka. What
+/// is in the request is not copied.
+using Targets = std::map<std::string_view, std::map<std::int32_t, std::string_view>>;
+
+Targets targets_of(const AlterReplicaLogDirsRequest& request) {
+  Targets targets;
   for (const auto& directory : request.dirs)
-    for (const auto& topic : directory.topics)
-      for (const auto partition : topic.partitions) targets[{topic.name, partition}] = directory.path;
+    for (const auto& topic : directory.topics) {
+      auto& of_topic = targets[topic.name];
+      for (const auto partition : topic.partitions) of_topic[partition] = directory.path;
+    }
   return targets;
 }
 
@@ -31,11 +37,13 @@ boost::asio::awaitable<Served> serve_alter_replica_log_dirs(RequestContext& cont
   if (!request) co_return std::unexpected(request.error());
   auto moving = [&logs = context.broker.logs(), targets = targets_of(*request)] {
     AlterReplicaLogDirsResponse response;
-    for (const auto& [replica, directory] : targets) {
-      const auto& [topic, partition] = replica;
-      if (response.results.empty() || response.results.back().topic_name != topic)
-        response.results.emplace_back().topic_name = topic;
-      response.results.back().partitions.push_back({partition, to_wire(logs.move(replica, directory))});
+    for (const auto& [topic, partitions] : targets) {
+      if (partitions.empty()) continue;
+      auto& result = response.results.emplace_back();
+      result.topic_name = topic;
+      for (const auto& [partition, directory] : partitions)
+        result.partitions.push_back(
+            {partition, to_wire(logs.move({std::string(topic), partition}, std::string(directory)))});
     }
     return response;
   };

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "broker/broker.h"
@@ -20,14 +21,24 @@ using protocol::DescribeLogDirsResponse;
 using protocol::ErrorCode;
 using Result = DescribeLogDirsResponse::DescribeLogDirsResult;
 
-/// Nothing where all replicas are wanted.
-std::optional<std::set<log::TopicPartition>> wanted_of(const DescribeLogDirsRequest& request) {
-  if (!request.topics) return std::nullopt;
-  std::set<log::TopicPartition> wanted;
-  for (const auto& topic : *request.topics)
-    for (const auto partition : topic.partitions) wanted.emplace(topic.topic, partition);
-  return wanted;
-}
+/// Which replicas a request is for. It lives for as long as this.
+class Wanted {
+ public:
+  explicit Wanted(const DescribeLogDirsRequest& request) : all_(!request.topics) {
+    if (all_) return;
+    for (const auto& topic : *request.topics)
+      named_[topic.topic].insert(topic.partitions.begin(), topic.partitions.end());
+  }
+  bool has(const log::TopicPartition& replica) const {
+    if (all_) return true;
+    const auto topic = named_.find(replica.first);
+    return topic != named_.end() && topic->second.contains(replica.second);
+  }
+
+ private:
+  bool all_;
+  std::map<std::string_view, std::set<std::int32_t>> named_;
+};
 
 Result result_of(const LogManager::DirectoryReport& report) {
   Result result;
@@ -56,9 +67,8 @@ Result result_of(const LogManager::DirectoryReport& report) {
 boost::asio::awaitable<Served> serve_describe_log_dirs(RequestContext& context, MutableByteView body) {
   const auto request = read_body<DescribeLogDirsRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
-  auto reporting = [&logs = context.broker.logs(), wanted = wanted_of(*request)] {
-    return logs.report(
-        [&](const log::TopicPartition& replica) { return !wanted || wanted->contains(replica); });
+  auto reporting = [&logs = context.broker.logs(), wanted = Wanted(*request)] {
+    return logs.report([&](const log::TopicPartition& replica) { return wanted.has(replica); });
   };
   const auto reports = co_await run_blocking(context.broker.admin_pool(), std::move(reporting));
   DescribeLogDirsResponse response;

@@ -1,6 +1,8 @@
 /// DescribeProducers 0.
 #include "protocol/messages/61_describe_producers.h"
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -35,10 +37,12 @@ void tell_producers(Partition& partition, PartitionAnswer& answer) {
                                        .current_txn_start_offset = entry.transaction_first_offset});
 }
 
-PartitionAnswer describe(const std::string& name, const ServedTopicPtr& topic, std::int32_t index) {
+/// `refusal`: what is wrong with the topic's name.
+PartitionAnswer describe(const std::optional<std::string>& refusal, const ServedTopicPtr& topic,
+                         std::int32_t index) {
   PartitionAnswer answer{.partition_index = index};
-  if (const auto why = metadata::refuse_topic_name(name))
-    fail(answer, ErrorCode::kInvalidTopicException, why);
+  if (refusal)
+    fail(answer, ErrorCode::kInvalidTopicException, refusal);
   else if (!topic)
     fail(answer, ErrorCode::kUnknownTopicOrPartition, "This server does not host this topic-partition.");
   else if (const auto& partition = topic->partition(index))
@@ -55,14 +59,15 @@ Served serve_describe_producers(RequestContext& context, MutableByteView body) {
   if (!request) return std::unexpected(request.error());
   const auto& view = *context.broker.view();
   DescribeProducersResponse response;
-  std::set<std::pair<std::string_view, std::int32_t>> named;
+  std::map<std::string_view, std::set<std::int32_t>> named;
   for (const auto& topic : request->topics) {
     auto& answered = response.topics.emplace_back();
     answered.name = topic.name;
     const auto& served = view.topic(topic.name);
+    auto& of_topic = named[topic.name];
+    const auto refusal = metadata::refuse_topic_name(topic.name);
     for (const auto index : topic.partition_indexes)
-      if (named.emplace(topic.name, index).second)
-        answered.partitions.push_back(describe(topic.name, served, index));
+      if (of_topic.insert(index).second) answered.partitions.push_back(describe(refusal, served, index));
   }
   return answer(context, response);
 }

@@ -1,6 +1,9 @@
 /// DescribeTransactions 0.
 #include "protocol/messages/65_describe_transactions.h"
 
+#include <set>
+#include <string_view>
+
 #include "broker/handlers/handlers.h"
 #include "broker/handlers/transaction_request.h"
 
@@ -27,7 +30,9 @@ boost::asio::awaitable<Served> serve_describe_transactions(RequestContext& conte
   const auto request = read_body<protocol::DescribeTransactionsRequest>(context, body);
   if (!request) co_return std::unexpected(request.error());
   protocol::DescribeTransactionsResponse response;
+  std::set<std::string_view> named;
   for (const auto& id : request->transactional_ids) {
+    if (!named.insert(id).second) continue;
     auto described = co_await describe(context, id);
     response.transaction_states.push_back(std::move(described));
   }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <boost/asio/post.hpp>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -7,6 +10,8 @@
 #include "broker/asker.h"
 #include "broker/broker.h"
 #include "broker/handlers/serve.h"
+#include "broker/session.h"
+#include "broker/waiter.h"
 
 /// What the handlers of group requests share.
 namespace moldau::broker {
@@ -18,6 +23,29 @@ boost::asio::awaitable<Response> ask_group(RequestContext& context, std::string 
   auto result = co_await context.broker.groups().ask(std::move(group_id), std::move(operation));
   if (!result) co_return Response{.error_code = to_wire(result.error())};
   co_return std::get<Response>(std::move(*result));
+}
+
+/// The same where the answer may take as long as a rebalance does. Nobody waits for it once the connection is
+/// closed, and the request's bytes are let go meanwhile.
+template <class Response>
+boost::asio::awaitable<Response> ask_group_for_long(RequestContext& context, std::string group_id,
+                                                    GroupService::Operation operation) {
+  using Result = GroupService::Result<coord::Response>;
+  const auto executor = context.session.channel().executor();
+  const auto waiter = std::make_shared<Waiter>(executor);
+  const auto given = std::make_shared<std::optional<Result>>();
+  GroupService::Reply reply = [executor, waiter, given](Result result) {
+    boost::asio::post(executor, [waiter, given, result = std::move(result)]() mutable {
+      given->emplace(std::move(result));
+      waiter->notify();
+    });
+  };
+  context.session.let_request_go();
+  context.broker.groups().begin(std::move(group_id), std::move(operation), log::kNoGuard, std::move(reply));
+  co_await context.session.park(waiter, Waiter::TimePoint::max());
+  if (!*given) co_return Response{.error_code = to_wire(protocol::ErrorCode::kNetworkException)};
+  if (!**given) co_return Response{.error_code = to_wire((*given)->error())};
+  co_return std::get<Response>(std::move(***given));
 }
 
 }  // namespace moldau::broker

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <fmt/format.h>
+#include <limits>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -41,6 +43,8 @@ Bytes frame_of(const protocol::RequestHeader& header, const Response& response,
   protocol::encode(response, header.api_version, writer);
   std::size_t size = bytes.size() - kSizePrefix;
   for (const auto& hole : writer.holes()) size += hole.size;
+  if (size > std::numeric_limits<std::int32_t>::max())
+    throw std::length_error("an answer has more bytes than a frame can");
   store_be<std::int32_t>(bytes.data(), static_cast<std::int32_t>(size));
   if (holes) *holes = writer.holes();
   return bytes;
@@ -54,10 +58,10 @@ Reply answer(RequestContext& context, const Response& response) {
     if (throttle_time_ms > 0) {
       auto telling = response;
       telling.throttle_time_ms = throttle_time_ms;
-      return {.bytes = frame_of(context.header, telling)};
+      return context.reply_of(frame_of(context.header, telling));
     }
   }
-  return {.bytes = frame_of(context.header, response)};
+  return context.reply_of(frame_of(context.header, response));
 }
 
 }  // namespace moldau::broker

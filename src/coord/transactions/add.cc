@@ -9,9 +9,12 @@ using protocol::ErrorCode;
 
 TransactionDecision add(const AddToTransaction& request, const Transaction* transaction, Now now) {
   TransactionDecision decision;
-  if (!transaction || transaction->producer.id != request.producer.id)
+  if (transaction && transaction->goes_on_as(request.producer))
+    decision.outcome.error = ErrorCode::kConcurrentTransactions;
+  else if (!transaction || transaction->producer.id != request.producer.id)
     decision.outcome.error = ErrorCode::kInvalidProducerIdMapping;
-  else if (transaction->producer.epoch != request.producer.epoch)
+  else if (transaction->producer.epoch != request.producer.epoch ||
+           request.producer.epoch == kLastProducerEpoch)
     decision.outcome.error = ErrorCode::kProducerFenced;
   else if (transaction->is_prepared())
     decision.outcome.error = ErrorCode::kConcurrentTransactions;

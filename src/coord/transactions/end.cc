@@ -39,7 +39,7 @@ TransactionDecision end_first(const EndTransaction& request, const Transaction& 
 ///                   abort    commit     abort    commit
 ///   Empty           fenced   fenced     ends     invalid
 ///   Ongoing         fenced   fenced     ends     ends
-///   Prepare...      concurrent where it is the same end, else invalid; fenced with the current epoch
+///   Prepare...      concurrent where it is the same end, else invalid; concurrent with the current epoch
 ///   CompleteAbort   none     invalid    ends     invalid
 ///   CompleteCommit  invalid  none       ends     invalid
 class EndSecond {
@@ -50,12 +50,14 @@ class EndSecond {
 
   TransactionDecision decide() const {
     const auto state = transaction_.state;
+    if (transaction_.goes_on_as(request_.producer)) return tell(ErrorCode::kConcurrentTransactions);
     if (transaction_.producer.id != request_.producer.id && !is_sent_again_after_the_last_epoch())
       return tell(ErrorCode::kInvalidProducerIdMapping);
     const bool is_ended = state != kEmpty && state != kOngoing;
     if (is_ended && is_sent_again()) return tell_sent_again();
-    if (transaction_.producer.epoch != request_.producer.epoch || transaction_.is_prepared())
-      return tell(ErrorCode::kProducerFenced);
+    if (transaction_.producer.epoch != request_.producer.epoch) return tell(ErrorCode::kProducerFenced);
+    // The end of a transaction that the coordinator has not heard of yet, since the one before is not over.
+    if (transaction_.is_prepared()) return tell(ErrorCode::kConcurrentTransactions);
     if (state == kOngoing || !request_.commit) return end();
     return tell(ErrorCode::kInvalidTxnState);
   }
@@ -71,6 +73,9 @@ class EndSecond {
 
   TransactionDecision tell_sent_again() const {
     auto decision = tell_ended(transaction_, request_.commit);
+    // It was fenced at its last epoch: the one after it is nobody's.
+    if (decision.outcome.error == ErrorCode::kNone && transaction_.producer.epoch == kLastProducerEpoch)
+      return tell(ErrorCode::kProducerFenced);
     if (decision.outcome.error == ErrorCode::kNone) decision.outcome.producer = transaction_.producer;
     return decision;
   }

@@ -53,6 +53,8 @@ TransactionDecision init(const InitTransaction& request, const Transaction* tran
     if (!fresh_id) return {.outcome = {}, .changes = {}, .needs_producer_id = true};
     return given(request, new_transaction(*fresh_id, request.timeout_ms, now.wall_ms));
   }
+  if (request.expected && transaction->goes_on_as(*request.expected))
+    return refuse(ErrorCode::kConcurrentTransactions);
   if (request.expected && !may_be_ours(*request.expected, *transaction))
     return refuse(ErrorCode::kProducerFenced);
   if (transaction->is_prepared()) return refuse(ErrorCode::kConcurrentTransactions);

@@ -74,6 +74,11 @@ struct Transaction {
   bool is_prepared() const {
     return state == TransactionState::kPrepareCommit || state == TransactionState::kPrepareAbort;
   }
+  /// Whether this is who the producer was told to go on as, before all markers were written.
+  bool goes_on_as(const ProducerIdAndEpoch& next) const {
+    return is_prepared() && next_producer_id != kNoProducerId &&
+           next == ProducerIdAndEpoch{next_producer_id, 0};
+  }
   friend bool operator==(const Transaction&, const Transaction&) = default;
 };
 

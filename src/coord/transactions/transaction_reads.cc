@@ -13,6 +13,7 @@ std::vector<ErrorCode> TransactionShard::verify(const std::string& transactional
   const auto all = [&](ErrorCode error) { return std::vector(partitions.size(), error); };
   if (transactional_id.empty()) return all(ErrorCode::kInvalidRequest);
   const auto* transaction = find(transactional_id);
+  if (transaction && transaction->goes_on_as(producer)) return all(ErrorCode::kConcurrentTransactions);
   if (!transaction || transaction->producer.id != producer.id)
     return all(ErrorCode::kInvalidProducerIdMapping);
   if (transaction->producer.epoch != producer.epoch) return all(ErrorCode::kProducerFenced);

@@ -20,7 +20,9 @@ constexpr ConfigKey kKeys[] = {
      "Memory for all events that are kept for `moldau why`, a quarter of it for clients' connections; the "
      "oldest make room."},
     {"moldau.fetch.session.max.partitions", kInt, "100000", at_least(1), kMedium, kReadOnly, kActs,
-     "How many partitions one fetch session may hold."},
+     "How many partitions one fetch session may hold, and one Fetch request may name."},
+    {"moldau.fetch.sessions.max.partitions", kInt, "1000000", at_least(1), kMedium, kReadOnly, kActs,
+     "How many partitions all fetch sessions together may hold; who finds no room fetches without one."},
     {"moldau.first.frame.timeout.ms", kInt, "10000", at_least(1), kMedium, kReadOnly, kActs,
      "How long a new connection may take until its first request has arrived."},
     {"moldau.http.listeners", kList, "http://127.0.0.1:9404", list(), kMedium, kReadOnly, kActs,
@@ -43,12 +45,14 @@ constexpr ConfigKey kKeys[] = {
      "is left out."},
     {"moldau.metrics.max.partitions", kInt, "10000", at_least(0), kLow, kReadOnly, kActs,
      "Series by partition are left out of the metrics where they would be more."},
+    {"moldau.request.max.elements", kInt, "1000000", at_least(1000), kMedium, kReadOnly, kActs,
+     "How many topics, partitions, members and so on one request may name together; a connection that sends "
+     "more is closed."},
     {"moldau.request.memory.bytes", kLong, "268435456", at_least(1048576), kMedium, kReadOnly, kActs,
      "Memory for requests that are read and not yet answered; a full budget stops reading."},
     {"moldau.request.min.bytes.per.second", kInt, "1024", at_least(0), kMedium, kReadOnly, kActs,
      "How fast a request has to come once its first bytes are there, over moldau.first.frame.timeout.ms; 0 "
-     "is "
-     "as slowly as it likes."},
+     "is as slowly as it likes."},
     {"moldau.telemetry.max.clients", kInt, "16384", at_least(1), kMedium, kReadOnly, kActs,
      "How many clients are known that push their metrics; the one that was silent for longest makes room."},
     {"moldau.telemetry.max.metrics", kInt, "10000", at_least(1), kMedium, kReadOnly, kActs,

@@ -36,7 +36,8 @@ struct ServerConfig {
     std::int64_t decompression_max_bytes = 0;
     std::int32_t decompression_max_ratio = 0;
     std::int64_t decompression_free_bytes = 0;
-    std::int32_t fetch_session_max_partitions = 0;
+    std::int32_t fetch_session_max_partitions = 0, fetch_sessions_max_partitions = 0;
+    std::int32_t request_max_elements = 0;
   };
   struct Topics {
     bool auto_create_topics_enable = true;

@@ -63,6 +63,8 @@ ServerConfig::Network read_network(const BrokerConfigs& configs) {
       .decompression_max_ratio = int32(configs, "moldau.decompression.max.ratio"),
       .decompression_free_bytes = configs.integer("moldau.decompression.free.bytes"),
       .fetch_session_max_partitions = int32(configs, "moldau.fetch.session.max.partitions"),
+      .fetch_sessions_max_partitions = int32(configs, "moldau.fetch.sessions.max.partitions"),
+      .request_max_elements = int32(configs, "moldau.request.max.elements"),
   };
 }
 

@@ -98,12 +98,14 @@ class RecordChecks {
 
   void check(std::int32_t index, const Record& record) {
     if (record.offset_delta != index)
-      add(index, ErrorCode::kInvalidRecord,
-          fmt::format("record {} of the batch has offset delta {}", index, record.offset_delta));
+      add(index, ErrorCode::kInvalidRecord, [&] {
+        return fmt::format("record {} of the batch has offset delta {}", index, record.offset_delta);
+      });
     if (options_.compacted && !record.key)
-      add(index, ErrorCode::kInvalidRecord,
-          fmt::format("Compacted topic cannot accept message without key in topic partition {}-{}",
-                      options_.topic, options_.partition));
+      add(index, ErrorCode::kInvalidRecord, [&] {
+        return fmt::format("Compacted topic cannot accept message without key in topic partition {}-{}",
+                           options_.topic, options_.partition);
+      });
     if (options_.timestamp_type != TimestampType::kCreateTime) return;
     check_timestamp(index, record.timestamp_delta);
     max_timestamp_ = std::max(max_timestamp_, timestamp_of(header_, record));
@@ -125,11 +127,12 @@ class RecordChecks {
     if (__builtin_add_overflow(header_.base_timestamp, delta, &timestamp) || timestamp == -1) return;
     if (__builtin_sub_overflow(options_.now_ms, timestamp, &age) || age > options_.timestamp_before_max_ms ||
         age < -options_.timestamp_after_max_ms)
-      add(index, ErrorCode::kInvalidTimestamp,
-          fmt::format("Timestamp {} of message with offset {} is out of range. The timestamp should be "
-                      "within [{}, {}]",
-                      timestamp, index, options_.now_ms - options_.timestamp_before_max_ms,
-                      latest_timestamp()));
+      add(index, ErrorCode::kInvalidTimestamp, [&] {
+        return fmt::format(
+            "Timestamp {} of message with offset {} is out of range. The timestamp should be "
+            "within [{}, {}]",
+            timestamp, index, options_.now_ms - options_.timestamp_before_max_ms, latest_timestamp());
+      });
   }
   std::int64_t latest_timestamp() const {
     std::int64_t latest;
@@ -137,11 +140,12 @@ class RecordChecks {
                ? std::numeric_limits<std::int64_t>::max()
                : latest;
   }
-  void add(std::int32_t index, ErrorCode code, std::string message) {
+  /// There may be millions of them: a text is made only of what is told.
+  template <class Text>
+  void add(std::int32_t index, ErrorCode code, Text text) {
     if (error_.code != ErrorCode::kInvalidTimestamp) error_.code = code;
     ++error_count_;
-    if (error_.record_errors.size() < kMaxRecordErrors)
-      error_.record_errors.push_back({index, std::move(message)});
+    if (error_.record_errors.size() < kMaxRecordErrors) error_.record_errors.push_back({index, text()});
   }
   /// In Kafka's words: its clients show them as they are.
   std::string summary() const {

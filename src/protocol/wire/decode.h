@@ -130,7 +130,7 @@ class DecodeVisitor {
     // taken.
     constexpr std::size_t kLeast = std::is_integral_v<T> ? sizeof(T) : 1;
     if (count > reader_.remaining() / kLeast) return reader_.fail("has more elements than bytes");
-    if (!reader_.charge(count * sizeof(T))) return;
+    if (!reader_.charge_elements(count, sizeof(T))) return;
     value.clear();
     value.reserve(count);
     for (std::size_t i = 0; i < count && reader_.ok(); ++i) read(value.emplace_back(), false);

@@ -77,6 +77,16 @@ bool Reader::charge(std::size_t size) {
   return ok();
 }
 
+bool Reader::charge_elements(std::size_t count, std::size_t size_each) {
+  if (error_) return false;
+  if (count > limits_.max_elements - elements_) {
+    fail("has more elements than allowed");
+    return false;
+  }
+  elements_ += count;
+  return charge(count * size_each);
+}
+
 bool is_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<std::uint8_t>(text[i++]);

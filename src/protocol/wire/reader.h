@@ -22,6 +22,8 @@ inline constexpr std::size_t kMaxStringBytes = 32'767;
 struct DecodeLimits {
   /// Memory for arrays and strings, counted before it is taken.
   std::size_t heap_bytes = 64 * 1024 * 1024;
+  /// Of all arrays together.
+  std::size_t max_elements = 1'000'000;
   std::uint32_t max_tagged_fields = 64;
 };
 
@@ -57,6 +59,8 @@ class Reader {
   std::string string(std::size_t size);
   /// Counts `size` bytes of memory against the limit before they are taken.
   bool charge(std::size_t size);
+  /// Counts an array's elements, and the memory that they take.
+  bool charge_elements(std::size_t count, std::size_t size_each);
 
   bool ok() const { return error_ == nullptr; }
   void fail(const char* what) {
@@ -79,7 +83,7 @@ class Reader {
 
   ByteView bytes_;
   DecodeLimits limits_;
-  std::size_t position_ = 0, charged_ = 0;
+  std::size_t position_ = 0, charged_ = 0, elements_ = 0;
   const char* error_ = nullptr;
   std::size_t error_position_ = 0;
   std::string_view field_;

@@ -153,6 +153,11 @@ TEST_F(EpochsTest, an_end_at_the_last_epoch_has_a_new_id) {
   EXPECT_EQ(now_there().next_producer_id, 100);
   EXPECT_EQ(end(old, true).error, ErrorCode::kConcurrentTransactions);
   reload();
+  for (const auto early : {end(outcome.producer, true).error, end(outcome.producer, false).error,
+                           add(outcome.producer), init(outcome.producer).error})
+    EXPECT_EQ(early, ErrorCode::kConcurrentTransactions);
+  EXPECT_EQ(shard_->verify(id_, outcome.producer, {{"topic", 0}}),
+            std::vector{ErrorCode::kConcurrentTransactions});
   complete();
 
   EXPECT_EQ(now_there().producer, (ProducerIdAndEpoch{100, 0}));
@@ -198,6 +203,8 @@ TEST_F(EpochsTest, nobody_gets_the_epoch_that_fences_the_last) {
   init();
   complete();
 
+  EXPECT_EQ(end(old, false).error, ErrorCode::kProducerFenced);
+  EXPECT_EQ(add({old.id, kLastProducerEpoch}), ErrorCode::kProducerFenced);
   EXPECT_EQ(init(old).producer, (ProducerIdAndEpoch{100, 0}));
   EXPECT_EQ(init(old).producer, (ProducerIdAndEpoch{100, 0}));
 }

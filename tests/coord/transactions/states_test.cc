@@ -121,8 +121,8 @@ TEST_P(EveryState, ends_of_the_first_protocol_by_others) {
 TEST_P(EveryState, commit_of_the_second_protocol) {
   expect({{{kInvalid, kEmpty},
            {kNone, kPrepareCommit, 6},
-           {kFenced, kPrepareCommit},
-           {kFenced, kPrepareAbort},
+           {kConcurrent, kPrepareCommit},
+           {kConcurrent, kPrepareAbort},
            {kInvalid, kCompleteCommit},
            {kInvalid, kCompleteAbort}}},
          end(kCurrent, true).error);
@@ -131,8 +131,8 @@ TEST_P(EveryState, commit_of_the_second_protocol) {
 TEST_P(EveryState, abort_of_the_second_protocol) {
   expect({{{kNone, kPrepareAbort, 6},
            {kNone, kPrepareAbort, 6},
-           {kFenced, kPrepareCommit},
-           {kFenced, kPrepareAbort},
+           {kConcurrent, kPrepareCommit},
+           {kConcurrent, kPrepareAbort},
            {kNone, kPrepareAbort, 6},
            {kNone, kPrepareAbort, 6}}},
          end(kCurrent, false).error);
