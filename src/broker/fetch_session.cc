@@ -197,30 +197,35 @@ void FetchSessionCache::erase(Sessions::iterator session) {
   sessions_.erase(session);
 }
 
-bool FetchSessionCache::has_room(std::size_t wanted_size) const {
-  return sessions_.size() < limits_.slots && partition_count_ + wanted_size <= limits_.partitions;
-}
-
 bool FetchSessionCache::make_room(std::size_t wanted_size, std::int64_t now_ms) {
   if (wanted_size > limits_.partitions_each) return false;
-  while (!has_room(wanted_size)) {
-    const auto next = next_to_go(wanted_size, now_ms);
-    if (next == sessions_.end()) return false;
-    erase(next);
-  }
+  auto count = sessions_.size(), partitions = partition_count_;
+  const auto is_enough = [&] {
+    return count < limits_.slots && partitions + wanted_size <= limits_.partitions;
+  };
+  if (is_enough()) return true;
+  const auto order = evictable(wanted_size, now_ms);
+  auto end = order.begin();
+  for (; end != order.end() && !is_enough(); ++end) --count, partitions -= (*end)->second->size();
+  if (!is_enough()) return false;  // nobody goes in vain
+  for (auto at = order.begin(); at != end; ++at) erase(*at);
   return true;
 }
 
-FetchSessionCache::Sessions::iterator FetchSessionCache::next_to_go(std::size_t wanted_size,
-                                                                    std::int64_t now_ms) {
-  const auto oldest =
-      std::ranges::min_element(sessions_, {}, [](const auto& s) { return s.second->used_ms_; });
-  if (oldest == sessions_.end() || now_ms - oldest->second->used_ms_ > kEvictionMs) return oldest;
-  const auto smallest =
-      std::ranges::min_element(sessions_, {}, [](const auto& s) { return s.second->size(); });
-  const auto& session = *smallest->second;
-  const bool may_go = session.size() < wanted_size && now_ms - session.created_ms_ > kEvictionMs;
-  return may_go ? smallest : sessions_.end();
+std::vector<FetchSessionCache::Sessions::iterator> FetchSessionCache::evictable(std::size_t wanted_size,
+                                                                                std::int64_t now_ms) {
+  std::vector<Sessions::iterator> stale, smaller;
+  for (auto at = sessions_.begin(); at != sessions_.end(); ++at) {
+    const auto& session = *at->second;
+    if (now_ms - session.used_ms_ > kEvictionMs)
+      stale.push_back(at);
+    else if (session.size() < wanted_size && now_ms - session.created_ms_ > kEvictionMs)
+      smaller.push_back(at);
+  }
+  std::ranges::sort(stale, {}, [](auto at) { return at->second->used_ms_; });
+  std::ranges::sort(smaller, {}, [](auto at) { return at->second->size(); });
+  stale.insert(stale.end(), smaller.begin(), smaller.end());
+  return stale;
 }
 
 std::size_t FetchSessionCache::size() const {

@@ -129,10 +129,9 @@ class FetchSessionCache {
   Lease start(const protocol::FetchRequest& request, bool by_topic_id, std::int64_t now_ms);
   /// False where the session has got too large.
   bool update(FetchSession& session, const protocol::FetchRequest& request);
-  bool has_room(std::size_t wanted_size) const;
   bool make_room(std::size_t wanted_size, std::int64_t now_ms);
-  /// The session that is to go first for one of that size.
-  Sessions::iterator next_to_go(std::size_t wanted_size, std::int64_t now_ms);
+  /// Those that may go for one of that size, the first one first.
+  std::vector<Sessions::iterator> evictable(std::size_t wanted_size, std::int64_t now_ms);
   void erase(Sessions::iterator session);
 
   const Limits limits_;

@@ -109,10 +109,14 @@ std::string LogManager::is_offline(const Directory& directory) {
   return fmt::format("{} is offline", directory.handle.path());
 }
 
-/// Where the partition lies, or else the directory with the fewest.
+/// Where the partition lies, or lay when last something of it was durable, or else the directory with the
+/// fewest.
 std::size_t LogManager::directory_for(const log::TopicPartition& partition) {
   auto chosen = std::ranges::find_if(
       directories_, [&](const auto& d) { return !d.failed && d.unclaimed.contains(partition); });
+  if (chosen == directories_.end())
+    chosen = std::ranges::find_if(
+        directories_, [&](const auto& d) { return !d.failed && d.recovery_points.contains(partition); });
   if (chosen == directories_.end())
     chosen = std::ranges::min_element(directories_, {}, [](const auto& directory) {
       return std::pair(directory.failed, directory.partition_count);

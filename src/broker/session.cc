@@ -199,7 +199,9 @@ void Session::let_request_go() {
   buffer_.consume(std::exchange(served_bytes_, 0));
   buffer_.shrink();
   const auto needed = buffer_.capacity() - std::min(buffer_.capacity(), ReceiveBuffer::kInitialBytes);
-  if (needed < charged_) broker_.request_memory().give_back(charged_ - std::exchange(charged_, needed));
+  if (needed >= charged_) return;
+  const auto before = std::exchange(charged_, needed);
+  broker_.request_memory().give_back(before - needed);
 }
 
 std::expected<std::size_t, bool> Session::held_frame_size() {

@@ -7,12 +7,6 @@
 
 /// Why connections end that could go on.
 namespace moldau::broker {
-namespace {
-
-/// A request's speed is not judged by less time than this.
-constexpr std::int64_t kLeastPaceMs = 2'000;
-
-}  // namespace
 
 void Session::refuse(std::string_view reason) {
   metrics_.refused.add(1);
@@ -48,8 +42,11 @@ bool Session::refused_as_slow(std::int64_t now_ms) {
 bool Session::hoards_memory(std::int64_t now_ms) {
   if (!broker_.request_memory().is_contended() || parked_) return false;
   const std::int64_t timeout_ms = broker_.config().network.first_frame_timeout_ms;
-  const auto rate = static_cast<std::int64_t>(charged_) * 1000 / timeout_ms;
-  const bool sends_slowly = holds_request_memory() && pace_.is_slower_than(rate, now_ms, kLeastPaceMs);
+  const auto held = buffer_.held();
+  const std::int64_t announced = held.size() < kSizePrefix ? 0 : load_be<std::int32_t>(held.data());
+  // Early enough for those who wait, and late enough for a long way that has just begun to carry much.
+  const bool sends_slowly =
+      holds_request_memory() && pace_.is_slower_than(announced * 1000 / timeout_ms, now_ms, timeout_ms / 2);
   const bool reads_slowly = sends_large_ && now_ms - last_active_ms_ > timeout_ms;
   if (!sends_slowly && !reads_slowly) return false;
   tell_end(

@@ -94,6 +94,36 @@ TEST_F(LogManagerTest, a_topic_that_was_deleted_leaves_no_checkpoint_to_the_one_
   EXPECT_EQ(anew->log_start_offset(), 0);
 }
 
+TEST_F(LogManagerTest, a_partition_whose_files_are_gone_does_not_begin_anew_in_another_directory) {
+  auto& logs = process.start();
+  for (const auto* topic : {"t", "u", "v", "w", "x"}) produce(*logs.open({wanted(topic)}, false).at(0), 3);
+  process.close();
+  ASSERT_THAT(names_in(kHere), Contains("t-0"));
+  ASSERT_THAT(names_in(kThere), Contains("u-0"));
+  ASSERT_TRUE(disk.remove_all("/one/t-0"));
+
+  // Of the two directories the other one has fewer.
+  const auto opened = process.start().open({wanted("v"), wanted("x"), wanted("u"), wanted("t")}, true);
+
+  EXPECT_FALSE(opened.at(0)->offline());
+  EXPECT_TRUE(opened.at(3)->offline());
+}
+
+TEST_F(LogManagerTest, of_two_copies_a_damaged_one_takes_its_partition_offline_and_no_directory) {
+  auto& logs = process.start();
+  for (const auto* topic : {"t", "u"}) produce(*logs.open({wanted(topic)}, false).at(0), 3);
+  process.close();
+  for (const auto& name : names_in("/one/t-0"))
+    disk.tamper("/two/t-0/" + name,
+                name.ends_with(".log") ? Bytes(100, 1) : disk.content("/one/t-0/" + name));
+  ASSERT_TRUE(disk.create_directories("/two/t-0"));
+
+  const auto opened = process.start().open({wanted("t"), wanted("u")}, true);
+
+  EXPECT_TRUE(opened.at(0)->offline());
+  EXPECT_FALSE(opened.at(1)->offline());
+}
+
 class LogManagerAfterAPowerCut : public LogManagerTest,
                                  public ::testing::WithParamInterface<std::uint64_t> {};
 

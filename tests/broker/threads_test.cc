@@ -1,12 +1,19 @@
 #include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <future>
 #include <gtest/gtest.h>
 #include <latch>
+#include <new>
+#include <string>
 #include <thread>
 #include <vector>
 
 #include "broker/blocking_pool.h"
 #include "broker/published.h"
+#include "broker/run_blocking.h"
 #include "broker/upkeep.h"
 
 namespace moldau::broker {
@@ -30,6 +37,30 @@ TEST(BlockingPool, one_piece_that_blocks_does_not_hold_the_others_up) {
 
   ran.get_future().wait();
   unblock.set_value();
+}
+
+TEST(RunBlocking, gives_what_it_returns_or_throws_to_whoever_waits) {
+  BlockingPool pool("test", 1);
+  boost::asio::io_context context;
+  std::string caught;
+  int returned = 0, ended = 0;
+  const auto until_all_ended = boost::asio::make_work_guard(context);
+  const auto ask = [&](bool fails) -> boost::asio::awaitable<void> {
+    auto work = [fails] { return fails ? throw std::bad_alloc() : 7; };
+    try {
+      returned += co_await run_blocking(pool, std::move(work));
+    } catch (const std::bad_alloc&) {
+      caught += "bad_alloc";
+    }
+    if (++ended == 3) context.stop();
+  };
+
+  for (const bool fails : {false, true, false})
+    boost::asio::co_spawn(context, ask(fails), boost::asio::detached);
+  context.run();
+
+  EXPECT_EQ(returned, 14);
+  EXPECT_EQ(caught, "bad_alloc");
 }
 
 TEST(BlockingPool, stop_runs_what_is_queued) {

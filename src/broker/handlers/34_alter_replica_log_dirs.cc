@@ -41,9 +41,13 @@ boost::asio::awaitable<Served> serve_alter_replica_log_dirs(RequestContext& cont
       if (partitions.empty()) continue;
       auto& result = response.results.emplace_back();
       result.topic_name = topic;
-      for (const auto& [partition, directory] : partitions)
-        result.partitions.push_back(
-            {partition, to_wire(logs.move({std::string(topic), partition}, std::string(directory)))});
+      log::TopicPartition replica{topic, 0};
+      std::string path;
+      for (const auto& [partition, directory] : partitions) {
+        replica.second = partition;
+        if (path != directory) path = directory;
+        result.partitions.push_back({partition, to_wire(logs.move(replica, path))});
+      }
     }
     return response;
   };

@@ -25,8 +25,8 @@ boost::asio::awaitable<Response> ask_group(RequestContext& context, std::string 
   co_return std::get<Response>(std::move(*result));
 }
 
-/// The same where the answer may take as long as a rebalance does. Nobody waits for it once the connection is
-/// closed, and the request's bytes are let go meanwhile.
+/// The same where the answer may take as long as a rebalance does. The request's bytes are let go meanwhile,
+/// and a connection that this broker closes is not kept for it.
 template <class Response>
 boost::asio::awaitable<Response> ask_group_for_long(RequestContext& context, std::string group_id,
                                                     GroupService::Operation operation) {
