@@ -137,6 +137,36 @@ class Flood(Background):
             self.sent += 1
 
 
+class Hoarders(Background):
+    """Connections that have made a request, announce a larger one than they ever send, and go on with it slowly."""
+
+    def __init__(self, count):
+        super().__init__()
+        self.count, self.open = count, []
+
+    def __enter__(self):
+        for _ in range(self.count):
+            connection = connect()
+            connection.sendall(healthy.frame(18, 0, 7, b""))
+            connection.recv(4096)
+            connection.sendall(struct.pack(">i", 100 << 20))
+            self.open.append(connection)
+        return super().__enter__()
+
+    def __exit__(self, *how):
+        super().__exit__(*how)
+        for connection in self.open:
+            connection.close()
+
+    def run(self):
+        while not self.over.wait(0.2):
+            for connection in self.open:
+                try:
+                    connection.send(bytes(1000))
+                except OSError:
+                    pass  # closed, as it should be
+
+
 def beside(topic, own, crowd):
     """How the healthy client fares beside a crowd: its p90, as a shared machine's p99 is noise, within twice its own and what one turn of a processor takes."""
     with crowd:
@@ -179,6 +209,33 @@ def announced(topic, own):
         latencies(topic, seconds=1)
 
 
+def announced_later(topic, own):
+    """The same of those who have spoken before: they may take their time, but not while others wait for what they announced."""
+    with Hoarders(3):
+        producer = Producer({"bootstrap.servers": r.bootstrap(), "message.timeout.ms": 60_000})
+        producer.produce(topic, value=os.urandom(500_000))
+        began = time.monotonic()
+        r.equal("records left unsent", producer.flush(60), 0)
+        at_most("seconds until a large request is served", time.monotonic() - began, FIRST_FRAME_S)
+
+
+def long_names(topic, own):
+    """A name of 32 KB, and a partition for each four bytes: nothing is copied, searched for or told for each of them."""
+    resident, began = resident_mb(), time.monotonic()
+    name, count = b"n" * 32_767, 200_000
+    partitions = struct.pack(">i", count) + struct.pack(f">{count}i", *range(count))
+    named = struct.pack(">ih", 1, len(name)) + name + partitions
+    for key, version, body in [(24, 0, struct.pack(">hqh", 0, 1, 0) + named), (27, 0, struct.pack(">iqh?", 1, 1, 0, True) + named + bytes(4)),
+                               (34, 0, struct.pack(">ih", 1, 1) + b"/" + named), (35, 0, named), (43, 1, b"\0" + named + struct.pack(">i", 1000))]:
+        with connect() as connection:
+            connection.settimeout(20)
+            connection.sendall(healthy.frame(key, version, 7, body))
+            if not connection.recv(4096):
+                raise AssertionError(f"API {key}: no answer")
+    at_most("seconds for five of them", time.monotonic() - began, 15)
+    at_most("MB for them", resident_mb() - resident, 3 * MEMORY_MB)
+
+
 def fetch_all(topic):
     partition = struct.pack(">iqi", 0, 0, 50 << 20)
     topics = struct.pack(">ih", 1, len(topic)) + topic.encode() + struct.pack(">i", 1) + partition
@@ -217,7 +274,7 @@ def numbers_too_large(topic, own):
     at_most("MB for arrays that were announced", resident_mb() - resident, MEMORY_MB)
 
 
-CASES = [slow_senders, slow_senders_beside, garbage, announced, slow_readers, numbers_too_large]
+CASES = [slow_senders, slow_senders_beside, garbage, announced, announced_later, long_names, slow_readers, numbers_too_large]
 
 
 def fill(topic):
