@@ -40,8 +40,8 @@ TEST(BlockingPool, one_piece_that_blocks_does_not_hold_the_others_up) {
 }
 
 TEST(RunBlocking, gives_what_it_returns_or_throws_to_whoever_waits) {
-  BlockingPool pool("test", 1);
   boost::asio::io_context context;
+  BlockingPool pool("test", 1);
   std::string caught;
   int returned = 0, ended = 0;
   const auto until_all_ended = boost::asio::make_work_guard(context);
