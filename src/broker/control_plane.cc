@@ -163,8 +163,9 @@ void ControlPlane::show(const std::vector<metadata::TopicPtr>& topics, const std
   if (topics.empty()) return;
   ClusterView next = *view_.get();
   const auto shown = serve(topics, next, &asker);
-  publish(std::move(next));
+  // First, so that who sees a coordinator's topic finds its coordinator.
   if (listeners_.topic_served) std::ranges::for_each(shown, listeners_.topic_served);
+  publish(std::move(next));
 }
 
 CreateTopicsResponse ControlPlane::create(const CreateTopicsRequest& request, std::int16_t version,
