@@ -22,8 +22,8 @@ constexpr std::array kCodecs{protocol::Codec::kZstd, protocol::Codec::kLz4, prot
 constexpr std::int64_t kSilentIntervals = 3;
 /// What a kept metric takes beside its texts.
 constexpr std::size_t kMetricBytes = 256;
-/// Of each of the texts that a client says of itself.
-constexpr std::size_t kMaxTextBytes = 256;
+/// Of a client's id; what it says of its software is cut where that comes in.
+constexpr std::size_t kMaxClientIdBytes = 256;
 
 /// The same for the same demand, so that a client can go on after a restart, and another one for each client.
 std::int32_t subscription_id(const TelemetryDemand& demand, const Uuid& instance_id) {
@@ -53,13 +53,6 @@ std::size_t size_of(const ClientMetric& metric) {
   return size;
 }
 
-/// Only what a subscription would match, and people would read.
-TelemetryClient cut_short(TelemetryClient client) {
-  for (auto* text : {&client.client_id, &client.software_name, &client.software_version})
-    text->resize(protocol::utf8_start(*text, kMaxTextBytes).size());
-  return client;
-}
-
 }  // namespace
 
 void ClientTelemetry::follow(const CatalogPtr& catalog) {
@@ -78,7 +71,8 @@ ClientTelemetry::Instance& ClientTelemetry::instance_of(TelemetryClient client, 
   const auto found = by_id_.find(client.instance_id);
   if (found == by_id_.end()) {
     if (instances_.size() >= limits_.max_clients) forget(std::prev(instances_.end()));
-    instances_.emplace_front().client = cut_short(std::move(client));
+    client.client_id.resize(protocol::utf8_start(client.client_id, kMaxClientIdBytes).size());
+    instances_.emplace_front().client = std::move(client);
     by_id_[instances_.front().client.instance_id] = instances_.begin();
   } else {
     instances_.splice(instances_.begin(), instances_, found->second);

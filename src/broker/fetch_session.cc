@@ -91,8 +91,8 @@ void FetchSession::update(const FetchRequest& request) {
     }
   }
   for (const auto& topic : request.forgotten_topics_data) {
-    const auto name = std::make_shared<const std::string>(topic.topic);
     if (topic.topic.size() > metadata::kMaxTopicNameSize) continue;
+    const auto name = std::make_shared<const std::string>(topic.topic);
     for (const auto partition : topic.partitions) {
       const auto known = index_.find({topic.topic_id, name, partition});
       if (known == index_.end()) continue;

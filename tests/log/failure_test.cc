@@ -31,6 +31,16 @@ class FailureTest : public LogFixture {
     EXPECT_TRUE(target.empty());
     EXPECT_EQ(target.end_offset, log().recovery_point());
   }
+  /// Of two records one is durable, and the sync of the other one fails: what it says.
+  IoResult<void> fail_second_sync() {
+    world.open();
+    world.append({"a"});
+    world.sync();
+    world.append({"b"});
+    const auto target = log().prepare_sync();
+    disk.fail_nth(0, {EIO});
+    return target.sync();
+  }
 };
 
 TEST_F(FailureTest, a_failed_write_takes_the_log_offline_until_it_is_opened_anew_S11) {
@@ -48,14 +58,7 @@ TEST_F(FailureTest, a_failed_write_takes_the_log_offline_until_it_is_opened_anew
 }
 
 TEST_F(FailureTest, a_failed_sync_raises_no_recovery_point_and_is_not_tried_again_S12) {
-  world.open();
-  world.append({"a"});
-  world.sync();
-  world.append({"b"});
-  const auto target = log().prepare_sync();
-  disk.fail_nth(0, {EIO});
-
-  const auto synced = target.sync();
+  const auto synced = fail_second_sync();
 
   ASSERT_FALSE(synced);
   EXPECT_EQ(synced.error().code, EIO);
@@ -72,13 +75,7 @@ TEST_F(FailureTest, a_failed_sync_raises_no_recovery_point_and_is_not_tried_agai
 /// The process ends and starts anew, without a power cut: the system still has in memory what the disk never
 /// got.
 TEST_F(FailureTest, what_a_failed_sync_left_in_memory_alone_is_not_taken_for_durable_S12) {
-  world.open();
-  world.append({"a"});
-  world.sync();
-  world.append({"b"});
-  const auto target = log().prepare_sync();
-  disk.fail_nth(0, {EIO});
-  ASSERT_FALSE(target.sync());
+  ASSERT_FALSE(fail_second_sync());
 
   world.reopen();
 
